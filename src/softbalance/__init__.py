@@ -1,0 +1,1 @@
+"""softbalance: would the members of a grouping of states act together when it costs?"""

@@ -1,0 +1,1 @@
+"""The crisis game: actions, payoffs, equilibria, likelihood, backtest."""

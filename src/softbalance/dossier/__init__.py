@@ -1,0 +1,1 @@
+"""What we tell whom: typed dossiers, the verdict, the claims. No printing."""

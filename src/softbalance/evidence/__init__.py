@@ -1,0 +1,1 @@
+"""What we hold to be so: tidy, validated tables and the snapshot that ships."""

@@ -1,0 +1,1 @@
+"""The same dossier in several coats: command line, JSON, HTML, notebook."""

@@ -1,0 +1,1 @@
+"""What follows: pure functions, arrays in, frozen results out."""

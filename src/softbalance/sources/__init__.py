@@ -1,0 +1,1 @@
+"""What they said: declared data sets, the fetcher, the readers."""

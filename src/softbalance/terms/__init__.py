@@ -1,0 +1,1 @@
+"""What the words mean: states, groupings, spells, estimates. No I/O beyond reading the register."""
