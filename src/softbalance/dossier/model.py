@@ -102,7 +102,9 @@ class Table:
     note: Message | None = None
 
 
-ChartKind = Literal["intervals", "bars", "lines", "scatter", "timeline", "ladder", "stacked", "network", "map", "heatmap"]
+ChartKind = Literal[
+    "intervals", "bars", "lines", "scatter", "timeline", "ladder", "stacked", "network", "map", "heatmap"
+]
 
 
 @dataclass(frozen=True, slots=True)

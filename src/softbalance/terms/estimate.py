@@ -88,7 +88,9 @@ class Estimate:
         for name in ("value", "low", "high"):
             number = getattr(self, name)
             if number is not None and not isfinite(number):
-                raise BadInput(f"Estimate.{name} is {number}: an unknown figure is None, with a reason in coverage.note")
+                raise BadInput(
+                    f"Estimate.{name} is {number}: an unknown figure is None, with a reason in coverage.note"
+                )
         if (self.low is None) != (self.high is None):
             raise BadInput("Estimate needs both bounds of its interval or neither")
         if self.low is not None and self.high is not None and self.low > self.high:

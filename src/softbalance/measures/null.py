@@ -1,0 +1,230 @@
+"""Beyond chance: the same statistic for random groupings of the same size, drawn from the states outside.
+
+A random grouping is drawn as an order of precedence over all states, kept through all years: in each year the grouping
+is the first states of that order that vote and are not members, as many as the grouping has members. The random
+groupings so keep their identity over time, as the grouping does; drawn anew each year their mean over a period would
+vary too little. A matched grouping takes, for each member, the next state in the order from the member's own cell
+(say region and regime); where a cell is short, states are taken from outside the cell and the shortfall is reported.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from softbalance.measures.cohesion import cohesion
+from softbalance.terms.errors import BadInput
+
+_CELLS_AT_ONCE = 8_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class BeyondChance:
+    """Where a grouping's value stands among the random groupings.
+
+    Attributes
+    ----------
+    observed
+        The grouping's own value.
+    mean, sd
+        Of the random groupings.
+    percentile
+        Share of the random groupings below the observed value, ties counted half; 0 to 1.
+    z
+        (observed - mean) / sd; NaN where the random groupings do not vary.
+    lift
+        (observed - mean) / (1 - mean): the share of the possible rise above chance that is reached.
+    draws
+        How many random groupings.
+    """
+
+    observed: float
+    mean: float
+    sd: float
+    percentile: float
+    z: float
+    lift: float
+    draws: int
+
+
+def beyond_chance(observed: float, null: ArrayLike) -> BeyondChance:
+    """Return where ``observed`` stands among the values of random groupings.
+
+    Parameters
+    ----------
+    observed
+        The grouping's value; at most 1.
+    null
+        The same statistic of each random grouping, shape (draws,); NaN draws are left out.
+
+    Raises
+    ------
+    BadInput
+        If no draw has a value.
+
+    Examples
+    --------
+    >>> beyond_chance(0.9, [0.6, 0.7, 0.8, 0.9]).percentile
+    0.875
+    """
+    values = np.asarray(null, dtype=float)
+    values = values[np.isfinite(values)]
+    if values.size == 0 or not np.isfinite(observed):
+        raise BadInput("A place among random groupings needs an observed value and at least one random one")
+    mean, sd = float(values.mean()), float(values.std(ddof=1)) if values.size > 1 else 0.0
+    below = np.mean(values < observed) + 0.5 * np.mean(values == observed)
+    z = (observed - mean) / sd if sd > 0 else float("nan")
+    lift = (observed - mean) / (1.0 - mean) if mean < 1.0 else float("nan")
+    return BeyondChance(float(observed), mean, sd, float(below), z, lift, values.size)
+
+
+def precedence(states: int, draws: int, *, rng: np.random.Generator) -> NDArray[np.float64]:
+    """Return random orders of precedence, shape (draws, states): lower comes first."""
+    return rng.random((draws, states))
+
+
+def random_groupings(order: NDArray[np.float64], eligible: ArrayLike, size: int) -> NDArray[np.bool_]:
+    """Return, for each order of precedence, the first ``size`` eligible states.
+
+    Parameters
+    ----------
+    order
+        Shape (draws, states), from :func:`precedence`.
+    eligible
+        Which states may be drawn, shape (states,).
+    size
+        How many states a grouping has.
+
+    Returns
+    -------
+    numpy.ndarray
+        Membership, shape (draws, states).
+
+    Raises
+    ------
+    BadInput
+        If fewer than ``size`` states are eligible.
+
+    Examples
+    --------
+    >>> random_groupings(np.array([[0.3, 0.1, 0.2]]), [True, False, True], 1)
+    array([[False, False,  True]])
+    """
+    allowed = np.asarray(eligible, dtype=bool)
+    if size < 1 or allowed.sum() < size:
+        raise BadInput(f"Cannot draw {size} of {int(allowed.sum())} states outside the grouping")
+    ranked = np.where(allowed[None, :], order, np.inf)
+    chosen = np.argpartition(ranked, size - 1, axis=1)[:, :size]
+    member = np.zeros(order.shape, dtype=bool)
+    np.put_along_axis(member, chosen, True, axis=1)
+    return member
+
+
+def matched_groupings(
+    order: NDArray[np.float64], eligible: ArrayLike, cells: ArrayLike, wanted: ArrayLike
+) -> tuple[NDArray[np.bool_], float]:
+    """Return random groupings with as many states in each cell as the grouping has, and the support.
+
+    Parameters
+    ----------
+    order
+        Shape (draws, states), from :func:`precedence`.
+    eligible
+        Which states may be drawn, shape (states,).
+    cells
+        Cell of each state, shape (states,), integers from 0; -1 where unknown.
+    wanted
+        How many states each cell must give, shape (cells,).
+
+    Returns
+    -------
+    member : numpy.ndarray
+        Shape (draws, states).
+    support : float
+        Share of the wanted states that their own cell could give; the rest came from outside it.
+    """
+    allowed, cell, need = np.asarray(eligible, dtype=bool), np.asarray(cells), np.asarray(wanted, dtype=int)
+    member = np.zeros(order.shape, dtype=bool)
+    given = 0
+    for number, size in enumerate(need):
+        inside = allowed & (cell == number)
+        take = min(int(size), int(inside.sum()))
+        given += take
+        if take:
+            member |= random_groupings(order, inside, take)
+    missing = int(need.sum()) - given
+    if missing:
+        member |= _fill(np.where(member, np.inf, order), allowed, missing)
+    return member, given / int(need.sum()) if need.sum() else float("nan")
+
+
+def null_cohesion(
+    votes: NDArray[np.int8], member: NDArray[np.bool_], *, measure: str = "agreement_index", absence: str = "missing"
+) -> NDArray[np.float64]:
+    """Return the cohesion of each random grouping on each roll call.
+
+    The tallies of all groupings on all roll calls are matrix products of membership with the votes.
+
+    Parameters
+    ----------
+    votes
+        Shape (states, roll calls), codes as in :mod:`softbalance.measures.pairs`.
+    member
+        Shape (groupings, states).
+    measure, absence
+        As for :func:`softbalance.measures.cohesion.cohesion`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (groupings, roll calls), NaN where undefined.
+    """
+    if votes.ndim != 2 or member.ndim != 2 or member.shape[1] != votes.shape[0]:
+        raise BadInput(f"Votes {votes.shape} and membership {member.shape} do not name the same states")
+    answers = np.stack([votes == code for code in (1, 2, 3, 4)], axis=-1).astype(np.float32)
+    flat = answers.reshape(votes.shape[0], -1)
+    step = max(1, _CELLS_AT_ONCE // max(1, flat.shape[1]))
+    parts = [
+        cohesion(
+            (member[start : start + step].astype(np.float32) @ flat).reshape(-1, votes.shape[1], 4),
+            measure,
+            absence=absence,
+        )
+        for start in range(0, member.shape[0], step)
+    ]
+    return np.concatenate(parts) if parts else np.empty((0, votes.shape[1]))
+
+
+def null_pair_mean(similarities: ArrayLike, member: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """Return the mean similarity of the pairs within each random grouping.
+
+    Parameters
+    ----------
+    similarities
+        Symmetric, shape (states, states), NaN where undefined; the diagonal is not used.
+    member
+        Shape (groupings, states).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (groupings,); NaN where no pair is defined.
+    """
+    matrix = np.array(similarities, dtype=float)
+    np.fill_diagonal(matrix, np.nan)
+    known = np.isfinite(matrix)
+    inside = member.astype(float)
+    total = ((inside @ np.where(known, matrix, 0.0)) * inside).sum(1)
+    pairs = ((inside @ known.astype(float)) * inside).sum(1)
+    return np.divide(total, pairs, out=np.full(total.shape, np.nan), where=pairs > 0)
+
+
+def _fill(order: NDArray[np.float64], allowed: NDArray[np.bool_], missing: int) -> NDArray[np.bool_]:
+    """Return the first ``missing`` allowed states of each order; states already chosen stand at infinity."""
+    ranked = np.where(allowed[None, :], order, np.inf)
+    if (np.isfinite(ranked).sum(1) < missing).any():
+        raise BadInput(f"Cannot draw {missing} more states: too few stand outside the grouping")
+    chosen = np.argpartition(ranked, missing - 1, axis=1)[:, :missing]
+    member = np.zeros(order.shape, dtype=bool)
+    np.put_along_axis(member, chosen, True, axis=1)
+    return member
