@@ -17,7 +17,8 @@ def heading(agenda: pl.Expr, title: pl.Expr) -> pl.Expr:
 
     Examples
     --------
-    >>> frame = pl.DataFrame({"agenda": ["A/45/251 33 Law of the sea. LAW OF THE SEA", None], "title": ["x", "Namibia."]})
+    >>> items = ["A/45/251 33 Law of the sea. LAW OF THE SEA", None]
+    >>> frame = pl.DataFrame({"agenda": items, "title": ["x", "Namibia."]})
     >>> frame.select(heading(pl.col("agenda"), pl.col("title")))["agenda"].to_list()
     ['law of the sea', 'namibia']
     """

@@ -69,7 +69,9 @@ def check_votes(raw: pl.DataFrame) -> None:
     )
     if wrong.height:
         symbols = ", ".join(wrong["resolution"].head(5))
-        raise EvidenceFault(f"{SOURCE}: votes of {wrong.height} roll calls do not add up to their tallies: {symbols} ...")
+        raise EvidenceFault(
+            f"{SOURCE}: votes of {wrong.height} roll calls do not add up to their tallies: {symbols} ..."
+        )
 
 
 def state_codes(coded: pl.DataFrame) -> pl.DataFrame:
@@ -121,10 +123,14 @@ def _roll_calls(raw: pl.DataFrame) -> pl.DataFrame:
         agenda=pl.col("agenda_title").replace({"N/A": None, "": None}),
     )
     keys = pl.Series("key", [symbol_key(symbol) for symbol in calls["symbol"]], dtype=pl.String)
-    return calls.with_columns(
-        keys,
-        year=pl.col("date").dt.year().cast(pl.Int16),
-        emergency=pl.col("symbol").str.contains("ES-"),
-        final=pl.lit(True),
-        source=pl.lit(SOURCE),
-    ).with_columns(family=heading(pl.col("agenda"), pl.col("title"))).sort("date", "roll_call")
+    return (
+        calls.with_columns(
+            keys,
+            year=pl.col("date").dt.year().cast(pl.Int16),
+            emergency=pl.col("symbol").str.contains("ES-"),
+            final=pl.lit(True),
+            source=pl.lit(SOURCE),
+        )
+        .with_columns(family=heading(pl.col("agenda"), pl.col("title")))
+        .sort("date", "roll_call")
+    )

@@ -68,9 +68,9 @@ CORRECTIONS = (
         id="late-colonialism-and-development-codes",
         source="voeten_issues",
         reason=(
-            "From session 74 the codes for colonialism and economic development stand on the wrong roll calls: treaties "
-            "on nuclear weapons carry both, resolutions on decolonisation neither. They are taken as unknown there and "
-            "given by the rules for uncoded votes."
+            "From session 74 the codes for colonialism and economic development stand on the wrong roll calls: "
+            "treaties on nuclear weapons carry both, resolutions on decolonisation neither. They are taken as unknown "
+            "there and given by the rules for uncoded votes."
         ),
         reporter="softbalance",
         found=date(2026, 11, 23),
