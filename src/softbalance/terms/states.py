@@ -1,6 +1,6 @@
 """States: who existed when, who sat in the UN when, and which state a name or a code means on a day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ __all__ = [
     "State",
     "by_ccode",
     "ccode_of",
+    "code_table",
     "find_states",
     "in_system",
     "state",
@@ -148,7 +149,7 @@ def ccode_of(code: str, on: date) -> int:
         if seat.code == code and on <= seat.until:
             return seat.ccode
     try:
-        return _codes()[code]
+        return code_table()[code]
     except KeyError:
         raise UnknownName("ISO 3166 alpha-3 code", code, hint="Former states stand under ISO 3166-3.") from None
 
@@ -170,7 +171,8 @@ def in_system(ccode: int, on: date) -> bool:
 
 
 @lru_cache(maxsize=1)
-def _codes() -> dict[str, int]:
+def code_table() -> Mapping[str, int]:
+    """Return ISO alpha-3 code, today's or former, -> COW number; today's holder wins."""
     former = {code: one.ccode for one in states() for code in one.iso3_former}
     return former | {one.iso3: one.ccode for one in states() if one.iso3}
 
