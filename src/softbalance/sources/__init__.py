@@ -1,1 +1,18 @@
 """What they said: declared data sets, the fetcher, the readers."""
+
+from softbalance.sources.cite import Origin, citations, origins
+from softbalance.sources.declaration import Declaration, declaration, declared
+from softbalance.sources.readers import read
+from softbalance.sources.store import Status, Store
+
+__all__ = [
+    "Declaration",
+    "Origin",
+    "Status",
+    "Store",
+    "citations",
+    "declaration",
+    "declared",
+    "origins",
+    "read",
+]

@@ -1,0 +1,342 @@
+"""The fetcher: check before you keep, keep in one move.
+
+A file arrives in ``name.part`` beside its place, is checked (status, content type, size, hash) and moved there
+in one step; beside it lies ``name.json``, the record of where it came from. An interrupted download goes on
+where it stopped if the server still has the same file, and starts again if not.
+"""
+
+import errno
+import hashlib
+import json
+import os
+import re
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
+
+from filelock import FileLock
+
+from softbalance.terms.errors import FetchFailed, HashMismatch
+
+if TYPE_CHECKING:
+    import httpx2
+
+CHUNK = 1 << 20
+TRIES = 5
+PAUSE_S = 0.5
+TIMEOUT_S = 60.0
+SHOWN = 12
+HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
+PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
+HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
+
+Progress = Callable[[int, int | None], None]
+Pause = Callable[[float], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that is wanted: its address (or path), the bytes it must be, and who is asked.
+
+    ``sha256`` is ``None`` where nobody can say what the bytes must be (a rolling file from its origin).
+    """
+
+    address: str
+    sha256: str | None
+    bytes: int | None
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What is known of a file that was kept; ``via`` is ``"origin"``, ``"mirror"`` or ``"user"``."""
+
+    address: str
+    via: str
+    bytes: int
+    sha256: str
+    time: str
+    etag: str = ""
+    last_modified: str = ""
+
+
+class _Passing(Exception):
+    """A failure that may pass when tried again."""
+
+
+def fetch(
+    wanted: Wanted,
+    target: Path,
+    *,
+    progress: Progress | None = None,
+    tries: int = TRIES,
+    pause: Pause = time.sleep,
+) -> Record:
+    """Bring a file to ``target`` and return its record; what is there already and fits is left alone.
+
+    Raises
+    ------
+    FetchFailed
+        The address does not give the file: says what it answered, and what to do.
+    HashMismatch
+        Other bytes came than those expected; nothing is kept.
+    """
+    with _room_for(target), FileLock(target.with_name(f".{target.name}.lock")):
+        held = record_of(target)
+        if held is not None and wanted.sha256 == held.sha256 == digest_of(target):
+            return held
+        if "://" not in wanted.address:
+            return _copy(wanted, target, progress)
+        return _persist(wanted, target, progress, tries=tries, pause=pause)
+
+
+def record_of(target: Path) -> Record | None:
+    """Return the record of a kept file; ``None`` where the file or its record is missing or unreadable."""
+    try:
+        data = json.loads(_beside(target, ".json").read_text(encoding="utf-8"))
+        return Record(**data) if target.is_file() else None
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def text_at(address: str) -> str | None:
+    """Return the text at a web address, ``None`` where it answers 404.
+
+    Raises
+    ------
+    FetchFailed
+        The address does not answer, or with another error.
+    """
+    import httpx2
+
+    try:
+        answer = httpx2.get(address, follow_redirects=True, timeout=TIMEOUT_S)
+    except (httpx2.HTTPError, httpx2.InvalidURL) as fault:
+        raise FetchFailed(f"{address} does not answer: {_named(fault)}.") from fault
+    if answer.status_code == 404:
+        return None
+    if answer.status_code != 200:
+        raise FetchFailed(f"{address} answered {answer.status_code} {answer.reason_phrase}.")
+    return str(answer.text)
+
+
+def link_on(page: str, pattern: str) -> str:
+    """Return the address of the first link on a web page that matches ``pattern``.
+
+    Raises
+    ------
+    FetchFailed
+        The page is not there or has no such link.
+    """
+    text = text_at(page) or ""
+    for link in HREF.findall(text):
+        if re.search(pattern, link):
+            return urljoin(page, link)
+    raise FetchFailed(
+        f"{page} shows no link to a file like {pattern!r}. Download the file in a browser and hand it over, "
+        "or set SOFTBALANCE_MIRROR to a folder or address that holds it."
+    )
+
+
+def _persist(wanted: Wanted, target: Path, progress: Progress | None, *, tries: int, pause: Pause) -> Record:
+    """Try, and try again after a growing pause where the failure may pass."""
+    why = ""
+    for attempt in range(tries):
+        try:
+            return _download(wanted, target, progress)
+        except _Passing as fault:
+            why = str(fault)
+            if attempt < tries - 1:
+                pause(PAUSE_S * 2**attempt)
+    part = _beside(target, ".part")
+    kept = f" {part.stat().st_size:,} bytes wait to be continued." if part.is_file() else ""
+    raise FetchFailed(f"{wanted.address} failed {tries} times; the last: {why}.{kept} Try again later.")
+
+
+def _download(wanted: Wanted, target: Path, progress: Progress | None) -> Record:
+    import httpx2
+
+    part = _beside(target, ".part")
+    have, headers = _resume(part)
+    try:
+        with (
+            httpx2.Client(follow_redirects=True, timeout=TIMEOUT_S) as client,
+            client.stream("GET", wanted.address, headers=headers) as answer,
+        ):
+            _refuse(answer, part)
+            start = have if answer.status_code == 206 else 0
+            _remember(answer, part)
+            digest = _receive(answer, part, start, progress)
+            record = _record(wanted, part, digest, answer.headers)
+    except httpx2.TransportError as fault:
+        raise _Passing(_named(fault)) from fault
+    except httpx2.InvalidURL as fault:
+        raise FetchFailed(f"{wanted.address!r} is no address: {fault}") from fault
+    if start and wanted.sha256 not in {None, digest}:
+        _drop(part)
+        raise _Passing("the continued file did not fit its beginning")
+    return _keep(part, target, wanted, record)
+
+
+def _resume(part: Path) -> tuple[int, dict[str, str]]:
+    """Return how many bytes wait, and the headers that ask for the rest of that same file."""
+    plain = {"Accept-Encoding": "identity"}
+    try:
+        validator = json.loads(_beside(part, ".json").read_text(encoding="utf-8"))["validator"]
+        have = part.stat().st_size
+    except (OSError, ValueError, KeyError):
+        return 0, plain
+    if not validator or not have:
+        return 0, plain
+    return have, {**plain, "Range": f"bytes={have}-", "If-Range": validator}
+
+
+def _remember(answer: "httpx2.Response", part: Path) -> None:
+    """Note by which tag the server knows this version; a weak tag does not promise the same bytes."""
+    etag = answer.headers.get("etag", "")
+    strong = "" if etag.startswith("W/") else etag
+    validator = strong or answer.headers.get("last-modified", "")
+    _beside(part, ".json").write_text(json.dumps({"validator": validator}), encoding="utf-8")
+
+
+def _refuse(answer: "httpx2.Response", part: Path) -> None:
+    """Refuse an answer that is not the file: an error, or a web page."""
+    status, address = answer.status_code, answer.url
+    if status == 416:
+        _drop(part)
+        raise _Passing("416, the beginning held here is longer than the file")
+    if status in PASSING:
+        raise _Passing(f"{status} {answer.reason_phrase}")
+    if status not in {200, 206}:
+        _drop(part)
+        raise FetchFailed(
+            f"{address} answered {status} {answer.reason_phrase}; nothing was kept. The file may have moved: "
+            "look at the data set's landing page (`softbalance data status`), or set SOFTBALANCE_MIRROR."
+        )
+    if "html" in answer.headers.get("content-type", ""):
+        _drop(part)
+        raise _web_page(str(address))
+
+
+def _receive(answer: "httpx2.Response", part: Path, start: int, progress: Progress | None) -> str:
+    """Write the body after the ``start`` bytes held and return the SHA-256 of the whole."""
+    digest = hashlib.sha256(part.read_bytes() if start else b"")
+    length = answer.headers.get("content-length")
+    total = start + int(length) if length else None
+    done = start
+    with part.open("ab" if start else "wb") as out:
+        for chunk in answer.iter_raw(CHUNK):
+            if done == 0 and chunk.lstrip()[:20].lower().startswith(HTML_STARTS):
+                _drop(part)
+                raise _web_page(str(answer.url))
+            done += _write(out, chunk)
+            digest.update(chunk)
+            if progress is not None:
+                progress(done, total)
+    return digest.hexdigest()
+
+
+def _copy(wanted: Wanted, target: Path, progress: Progress | None) -> Record:
+    """Copy a file of a mirror folder, or one that a user hands over, with the same checks."""
+    source, part, digest = Path(wanted.address), _beside(target, ".part"), hashlib.sha256()
+    try:
+        with source.open("rb") as stream, part.open("wb") as out:
+            while chunk := stream.read(CHUNK):
+                if out.tell() == 0 and chunk.lstrip()[:20].lower().startswith(HTML_STARTS):
+                    _drop(part)
+                    raise _web_page(wanted.address)
+                _write(out, chunk)
+                digest.update(chunk)
+                if progress is not None:
+                    progress(out.tell(), wanted.bytes)
+    except FileNotFoundError as fault:
+        _drop(part)
+        raise FetchFailed(f"There is no file {source}, though its mirror lists it.") from fault
+    return _keep(part, target, wanted, _record(wanted, part, digest.hexdigest(), {}))
+
+
+def _record(wanted: Wanted, part: Path, digest: str, headers: Any) -> Record:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    size = part.stat().st_size
+    etag, changed = headers.get("etag", ""), headers.get("last-modified", "")
+    return Record(wanted.address, wanted.via, size, digest, now, etag, changed)
+
+
+def _keep(part: Path, target: Path, wanted: Wanted, record: Record) -> Record:
+    """Move a complete file to its place, if it is the one that was wanted."""
+    if wanted.sha256 not in {None, record.sha256}:
+        _drop(part)
+        raise HashMismatch(
+            f"{wanted.address} gave {record.bytes:,} bytes with SHA-256 {record.sha256[:SHOWN]}..., expected "
+            f"{wanted.sha256[:SHOWN] if wanted.sha256 else ''}...; nothing was kept. The file was changed or "
+            "damaged on its way: pull again, or from another mirror."
+        )
+    sidecar = _beside(target, ".json.new")
+    _write_text(sidecar, json.dumps(asdict(record), indent=1))
+    os.replace(part, target)
+    os.replace(sidecar, _beside(target, ".json"))
+    _drop(part)
+    return record
+
+
+def _write_text(path: Path, text: str) -> None:
+    with path.open("wb") as out:
+        _write(out, text.encode())
+
+
+def _write(out: Any, chunk: bytes) -> int:
+    """Write a chunk; the one place through which bytes reach the disk."""
+    return int(out.write(chunk))
+
+
+@contextmanager
+def _room_for(target: Path) -> Iterator[None]:
+    """Make the folder, and say plainly what is wrong when the disk refuses; then nothing is kept."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as fault:
+        _drop(_beside(target, ".part"))
+        full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
+        free = f"{shutil.disk_usage(_existing(target)).free:,} bytes free"
+        what = f"the disk is full ({free})" if full else f"{fault.strerror or fault}"
+        raise FetchFailed(
+            f"Cannot write {target}: {what}; nothing was kept. Make room, or set SOFTBALANCE_HOME to a folder "
+            "on another disk."
+        ) from fault
+
+
+def _existing(path: Path) -> Path:
+    return next(parent for parent in path.absolute().parents if parent.exists())
+
+
+def _drop(part: Path) -> None:
+    part.unlink(missing_ok=True)
+    _beside(part, ".json").unlink(missing_ok=True)
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+def _web_page(address: str) -> FetchFailed:
+    return FetchFailed(
+        f"{address} gave a web page where data was expected; nothing was kept. Check the address, log in to "
+        "the network if it asks for it, or set SOFTBALANCE_MIRROR to a folder or address that holds the file."
+    )
+
+
+def _named(fault: Exception) -> str:
+    return f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__
