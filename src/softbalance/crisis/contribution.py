@@ -110,6 +110,12 @@ def success_of_waves(curve: Waves, threshold: float, phase: Complex, others: Com
     return np.asarray(0.5 + np.einsum("iaf,if->ia", phase, turned).imag)
 
 
+def success_slope_of_waves(curve: Waves, threshold: float, phase: Complex, others: Complex) -> Array:
+    """Return E[S'], how fast the expected success of each action rises with the joint contribution, shape (n, 5)."""
+    turned = curve.frequency * curve.amplitude * np.exp(-1j * curve.frequency * threshold) * others
+    return np.asarray(np.einsum("iaf,if->ia", phase, turned).real)
+
+
 def expected_of_others(game: Game, probabilities: Array) -> Array:
     """Return E[Q_-i], shape (n,)."""
     own = game.capability * (probabilities @ game.contribution)
@@ -177,9 +183,9 @@ def pmf_on_grid(game: Game, probabilities: Array, leave_out: int | None = None, 
         atoms = game.capability[j] * (game.contribution - lowest)
         shift += game.capability[j] * lowest
         transform = transform * np.fft.rfft(_split(atoms / step, probabilities[j], points))
-    mass = np.maximum(np.fft.irfft(transform, points), 0.0).astype(np.float64)
-    total = shift + step * np.arange(points)
-    return Distribution(total, mass / mass.sum(), step, len(kept))
+    mass = np.maximum(np.fft.irfft(transform, points), 0.0)
+    total = np.asarray(shift + step * np.arange(points), dtype=np.float64)
+    return Distribution(total, np.asarray(mass / mass.sum(), dtype=np.float64), step, len(kept))
 
 
 def _split(position: Array, mass: Array, points: int) -> Array:

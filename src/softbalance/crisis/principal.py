@@ -143,32 +143,47 @@ def trace(table: Board) -> list[Array]:
     start = np.zeros(4 * table.game.n + 1)
     if table.game.precision == 0.0:
         return [start]
-    curve = _curve(table)
     upward = np.append(np.zeros(len(start) - 1), 1.0)
-    return follow(curve, start, upward)
+    points, arrived = follow(curve_of(table), start, upward)
+    if not arrived:
+        raise NotConverged(f"The branch did not reach precision {table.game.precision:g} in {len(points)} steps")
+    return points
 
 
-def _curve(table: Board) -> Curve:
+def curve_of(table: Board) -> Curve:
+    """Return the curve of equilibria, scaled so that both ends of the first step count alike."""
     first = np.linalg.norm(relative(utilities(table, np.full((table.game.n, 5), 0.2))))
     return Curve(table, max(1.0, float(table.game.precision * first)), table.game.precision)
 
 
-def follow(curve: Curve, start: Array, heading: Array, max_steps: int = MAX_STEPS) -> list[Array]:
-    """Return points of the curve from ``start``, first towards ``heading``, until it meets t = 1."""
+def follow(
+    curve: Curve, start: Array, heading: Array, *, max_steps: int = MAX_STEPS, furthest: float = np.inf
+) -> tuple[list[Array], bool]:
+    """Return points of the curve from ``start``, first towards ``heading``, and whether the last has t = 1.
+
+    The walk ends without that where t leaves 0 to ``furthest`` or after ``max_steps``.
+    """
     points, step = [start], 0.5
     tangent = _tangent(curve.slope(start), heading)
     for _ in range(max_steps):
         end = _arrival(curve, points[-1], tangent, step)
         if end is not None:
-            return [*points, end]
+            return [*points, end], True
         found = _advance(curve, points[-1], tangent, step)
-        if found is None or points[-1][-1] < curve.scale <= found[0][-1]:
+        if found is None or _passes(curve, points[-1], found[0]):
             step = _shorter(step, curve)
             continue
         tangent, quick = found[1:]
         points.append(found[0])
         step *= 2.0 if quick else 1.0
-    raise NotConverged(f"The branch was not followed to precision {curve.target:g} within {max_steps} steps")
+        if not 0.0 <= points[-1][-1] <= furthest * curve.scale:
+            break
+    return points, False
+
+
+def _passes(curve: Curve, old: Array, new: Array) -> bool:
+    """Whether t = 1 lies between two points; a walk may start there."""
+    return bool(old[-1] < curve.scale <= new[-1] or old[-1] > curve.scale >= new[-1])
 
 
 def _shorter(step: float, curve: Curve) -> float:
@@ -191,7 +206,7 @@ def _advance(curve: Curve, point: Array, tangent: Array, step: float) -> tuple[A
     signs: a change means a leap to another branch, unless it persists at the smallest steps, where branches cross.
     """
     guess = point + step * tangent
-    corrected, count = _correct(curve, guess, tangent)
+    corrected, count = correct(curve, guess, tangent)
     if corrected is None or np.linalg.norm(corrected - guess) > MAX_PULL * step:
         return None
     turned = _tangent(curve.slope(corrected), tangent)
@@ -209,17 +224,17 @@ def _side(curve: Curve, point: Array, tangent: Array) -> float:
 def _arrival(curve: Curve, point: Array, tangent: Array, step: float) -> Array | None:
     """Return the point with t = 1 where the next step would cross it."""
     guess = point + step * tangent
-    if not point[-1] < curve.scale <= guess[-1]:
+    if not _passes(curve, point, guess):
         return None
     guess = point + (curve.scale - point[-1]) / tangent[-1] * tangent
     level = np.append(np.zeros(len(point) - 1), 1.0)
-    corrected, _ = _correct(curve, guess, level)
+    corrected, _ = correct(curve, guess, level)
     if corrected is None or np.linalg.norm(corrected - guess) > MAX_PULL * np.linalg.norm(guess - point) + 1e-8:
         return None
     return corrected
 
 
-def _correct(curve: Curve, guess: Array, normal: Array) -> tuple[Array | None, int]:
+def correct(curve: Curve, guess: Array, normal: Array) -> tuple[Array | None, int]:
     """Newton's method on the curve within the plane through the guess that is square to ``normal``."""
     point = guess
     for count in range(NEWTON_STEPS):
@@ -236,7 +251,7 @@ def _correct(curve: Curve, guess: Array, normal: Array) -> tuple[Array | None, i
 
 
 def _path(table: Board, points: list[Array]) -> Path:
-    scale = _curve(table).scale
+    scale = curve_of(table).scale
     reached = np.array([point[-1] for point in points]) / scale
     rising = np.sign(np.diff(reached))
     probabilities = np.array([from_logits(point[:-1], table.game.n) for point in points])

@@ -1,0 +1,217 @@
+"""What the members do together: who acts, how much capability that is, and who tips the balance.
+
+Given the equilibrium the members' choices are independent, so the law of those who act is a product. Up to 20
+members every coalition is counted; beyond, weights are rounded both ways on a grid and the answer is the middle
+of the two, with half their distance stated as its error.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from softbalance.crisis.game import ACTIONS, Array, action_index
+from softbalance.crisis.principal import Equilibrium
+from softbalance.terms.errors import BadInput
+
+RUNGS = ("say", "pay", "fight")
+MAX_COUNTED = 20
+GRID = 20_000
+CELLS = 2**22
+TIE = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class JointAction:
+    """How likely the members act together on a rung.
+
+    Attributes
+    ----------
+    rung, share
+        The rung, and the share of capability (or of heads) asked for.
+    reaching
+        Shape (n,): P(act >= rung) of each member.
+    by_capability
+        P(members holding at least ``share`` of the players' capability act at that rung or above).
+    by_heads
+        The same by number of members.
+    expected_capability
+        Expected share of capability whose holders act at that rung or above.
+    pivotal
+        Shape (n,): P(joint by capability | the member acts) - P(... | it does not).
+    error
+        Bound of the error of ``by_capability``; 0 where every coalition was counted.
+    """
+
+    rung: str
+    share: float
+    reaching: Array
+    by_capability: float
+    by_heads: float
+    expected_capability: float
+    pivotal: Array
+    error: float
+
+
+def joint_action(found: Equilibrium, share: float = 0.5) -> Mapping[str, JointAction]:
+    """Return, for say, pay and fight, how likely the members act together.
+
+    Examples
+    --------
+    >>> from softbalance.crisis import Game, solve
+    >>> alone = joint_action(solve(Game([1], [0], [0], [0])))["pay"]
+    >>> round(alone.by_capability, 9), alone.pivotal.tolist()  # pay or fight, two of five actions
+    (0.4, [1.0])
+    """
+    weights = found.game.capability
+    return {rung: _joint_on(rung, weights, reach(found.probabilities, rung), share) for rung in RUNGS}
+
+
+def reach(probabilities: Array, rung: str) -> Array:
+    """Return P(act >= rung), shape (..., n), from chances of shape (..., n, 5).
+
+    Examples
+    --------
+    >>> float(reach(np.array([[0.1, 0.4, 0.3, 0.15, 0.05]]), "pay")[0].round(9))
+    0.2
+    """
+    if rung not in RUNGS:
+        raise BadInput(f"Unknown rung {rung!r}; the rungs are {', '.join(RUNGS)}")
+    return np.asarray(probabilities[..., action_index(rung) :].sum(axis=-1))
+
+
+def chance_by_capability(weights: Array, acting: Array, share: float) -> tuple[Array, float]:
+    """Return P(members holding at least ``share`` of all weight act), and the bound of its error.
+
+    Parameters
+    ----------
+    weights
+        Shape (n,), summing to one.
+    acting
+        Shape (..., n): each member's chance to act; any number of draws at once.
+    share
+        0 to 1.
+
+    Examples
+    --------
+    >>> chance, error = chance_by_capability(np.array([0.6, 0.3, 0.1]), np.array([0.5, 0.5, 0.5]), 0.5)
+    >>> float(chance), error
+    (0.5, 0.0)
+    """
+    _check_share(share)
+    draws = acting.reshape(-1, acting.shape[-1])
+    if len(weights) <= MAX_COUNTED:
+        return _counted(weights, draws, share).reshape(acting.shape[:-1]), 0.0
+    units = weights * GRID
+    low = _on_grid(np.floor(units + TIE).astype(int), draws, share)
+    high = _on_grid(np.ceil(units - TIE).astype(int), draws, share)
+    return (0.5 * (low + high)).reshape(acting.shape[:-1]), float(0.5 * np.max(high - low))
+
+
+def chance_by_heads(acting: Array, share: float) -> Array:
+    """Return P(at least ``share`` of the members act), shape (...), from chances of shape (..., n).
+
+    Examples
+    --------
+    >>> float(chance_by_heads(np.array([0.5, 0.5]), 0.5))
+    0.75
+    """
+    _check_share(share)
+    n = acting.shape[-1]
+    draws = acting.reshape(-1, n)
+    law = _on_grid_law(np.ones(n, dtype=int), draws, n + 1)
+    needed = int(np.ceil(share * n - TIE))
+    return np.asarray(law[:, needed:].sum(axis=1).reshape(acting.shape[:-1]))
+
+
+def pivotality(weights: Array, acting: Array, share: float) -> Array:
+    """Return P(joint | the member acts) - P(joint | it does not), shape (..., n).
+
+    Examples
+    --------
+    A member that holds the quota alone decides whenever the two others cannot.
+
+    >>> pivotality(np.array([0.5, 0.3, 0.2]), np.array([0.5, 0.5, 0.5]), 0.5).tolist()
+    [0.75, 0.25, 0.25]
+    """
+    answer = np.empty(acting.shape)
+    for member in range(acting.shape[-1]):
+        sure, never = acting.copy(), acting.copy()
+        sure[..., member], never[..., member] = 1.0, 0.0
+        with_it = chance_by_capability(weights, sure, share)[0]
+        answer[..., member] = with_it - chance_by_capability(weights, never, share)[0]
+    return answer
+
+
+def expected_commitment(probabilities: Array, weights: Array) -> Array:
+    """Return the expected share of capability behind each action, shape (..., 5).
+
+    Examples
+    --------
+    >>> expected_commitment(np.full((2, 5), 0.2), np.array([0.7, 0.3])).round(9).tolist()
+    [0.2, 0.2, 0.2, 0.2, 0.2]
+    """
+    if probabilities.shape[-2:] != (len(weights), len(ACTIONS)):
+        raise BadInput(f"Chances of {len(weights)} members need shape (..., {len(weights)}, 5)")
+    return np.asarray(np.einsum("...ia,i->...a", probabilities, weights))
+
+
+def _joint_on(rung: str, weights: Array, acting: Array, share: float) -> JointAction:
+    chance, error = chance_by_capability(weights, acting, share)
+    return JointAction(
+        rung,
+        share,
+        acting,
+        float(chance),
+        float(chance_by_heads(acting, share)),
+        float(weights @ acting),
+        pivotality(weights, acting, share),
+        error,
+    )
+
+
+def _check_share(share: float) -> None:
+    if not 0.0 <= share <= 1.0:
+        raise BadInput(f"share must lie between 0 and 1, was given {share}")
+
+
+def _counted(weights: Array, draws: Array, share: float) -> Array:
+    """Return the chance of all coalitions that reach the share, a chunk of draws at a time."""
+    wins = _doubled(weights) >= share - TIE
+    chunk = max(1, CELLS // len(wins))
+    parts = [_coalitions(draws[k : k + chunk]) @ wins for k in range(0, len(draws), chunk)]
+    return np.concatenate(parts)
+
+
+def _doubled(weights: Array) -> Array:
+    totals = np.zeros(1)
+    for weight in weights:
+        totals = np.concatenate([totals, totals + weight])
+    return totals
+
+
+def _coalitions(draws: Array) -> Array:
+    chances = np.ones((len(draws), 1))
+    for member in draws.T:
+        acts = member[:, None]
+        chances = np.concatenate([chances * (1.0 - acts), chances * acts], axis=1)
+    return chances
+
+
+def _on_grid(units: np.ndarray, draws: Array, share: float) -> Array:
+    chunk = max(1, CELLS // (GRID + len(units)))
+    needed = int(np.ceil(share * GRID - GRID * TIE))
+    laws = (_on_grid_law(units, draws[k : k + chunk], GRID + len(units) + 1) for k in range(0, len(draws), chunk))
+    return np.concatenate([law[:, needed:].sum(axis=1) for law in laws])
+
+
+def _on_grid_law(units: np.ndarray, draws: Array, size: int) -> Array:
+    """Return the law of the sum of integer weights of those who act, shape (draws, size)."""
+    law = np.zeros((len(draws), size))
+    law[:, 0] = 1.0
+    for unit, member in zip(units, draws.T, strict=True):
+        acts = member[:, None]
+        moved = law * acts
+        law *= 1.0 - acts
+        law[:, unit:] += moved[:, : size - unit]
+    return law
