@@ -1,0 +1,124 @@
+"""Derives the snapshot's indicators from the evidence base."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from softbalance.dossier import derive_votes
+from softbalance.evidence.base import Base
+from softbalance.evidence.matrix import vote_matrix
+from softbalance.evidence.state_years import SERIES
+from softbalance.sources.declaration import declaration
+from softbalance.terms.errors import EvidenceFault
+from softbalance.terms.groupings import groupings
+
+Watch = Callable[[str], None]
+
+ABSOLUTE = ("population", "gdp_usd")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the snapshot: the tables it gives, the sources behind them, and how it is derived.
+
+    ``content`` says what is shipped of the sources: ``derived`` indicators, or ``rows`` where the licence lets single
+    values be passed on.
+    """
+
+    sources: tuple[str, ...]
+    content: str
+    derive: Callable[[Base, Watch], Mapping[str, pl.DataFrame]]
+
+
+def derive(base: Base, *, watch: Watch) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
+    """Return the tables of the snapshot and their record.
+
+    Raises
+    ------
+    EvidenceFault
+        If a source's terms do not let this much of it be passed on.
+    """
+    tables: dict[str, pl.DataFrame] = {}
+    origin: dict[str, list[str]] = {}
+    for part in PARTS:
+        check_terms(part)
+        made = part.derive(base, watch)
+        tables |= made
+        origin |= {name: list(part.sources) for name in made}
+    manifest = base.manifest()
+    used = sorted({source for part in PARTS for source in part.sources})
+    calls = tables["calls"]
+    meta = {
+        "votes_until": str(calls["date"].max()),
+        "tables": origin,
+        "sources": {source: dict(manifest.sources.get(source, {})) for source in used},
+        "report": [[line.table, line.rows_in, line.rows_out, line.rejected, line.why] for line in manifest.report],
+    }
+    return tables, meta
+
+
+def check_terms(part: Part) -> None:
+    """Raise :class:`EvidenceFault` unless every source of a part lets this much of it be passed on."""
+    allowed = {"rows": {"rows"}, "derived": {"rows", "derived"}, "counts": {"rows", "derived", "counts"}}
+    for source in part.sources:
+        if declaration(source).redistribute not in allowed[part.content]:
+            raise EvidenceFault(
+                f"{source} may be passed on as {declaration(source).redistribute!r} only; the snapshot would ship "
+                f"{part.content!r}"
+            )
+
+
+def _votes(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
+    roll_calls = base.table("roll_calls").filter(pl.col("body") == "GA", pl.col("final"))
+    matrix = vote_matrix(roll_calls, base.table("votes"))
+    calls = derive_votes.calls_table(roll_calls, matrix)
+    catalogue = list(groupings().values())
+    dyads, totals = derive_votes.dyad_tables(matrix, derive_votes.calls_of(calls), watch)
+    polyarchy = base.table("state_years").select("ccode", "year", "polyarchy").drop_nulls()
+    return {
+        "calls": calls,
+        "tallies": derive_votes.tallies_table(matrix, catalogue),
+        **dyads,
+        "totals": totals,
+        "nulls": derive_votes.null_table(matrix, calls, catalogue, polyarchy, watch),
+        "issue_agreement": base.table("issue_agreement"),
+    }
+
+
+def _shares(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
+    """Return each state's share of the world by year; area, which has no years, stands in year 0."""
+    table = base.table("state_years")
+    area = table.select("ccode", "area_km2").unique().drop_nulls().with_columns(year=pl.lit(0, dtype=pl.Int16))
+    yearly = table.drop("area_km2", "polyarchy")
+    names = [name for name in SERIES if name not in ("area_km2", "polyarchy")]
+    known = pl.concat([yearly, area.select("ccode", "year", "area_km2")], how="diagonal")
+    shares = [
+        (pl.col(name) / pl.col(name).sum().over("year")).cast(pl.Float32).alias(f"{name}_share")
+        for name in (*names, "area_km2")
+    ]
+    kept = known.filter(pl.any_horizontal(pl.col(*names, "area_km2").is_not_null()))
+    return {"state_shares": kept.select("ccode", "year", *shares).sort("year", "ccode")}
+
+
+def _totals(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
+    return {"world_bank": base.table("state_years").select("ccode", "year", *ABSOLUTE).drop_nulls("population")}
+
+
+def _regimes(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
+    """Return whether each state was a democracy (polyarchy 0.5 or more) by year."""
+    known = base.table("state_years").drop_nulls("polyarchy")
+    return {"regimes": known.select("ccode", "year", democracy=pl.col("polyarchy") >= 0.5)}
+
+
+PARTS = (
+    Part(
+        ("un_ga_votes", "voeten_issues", "voeten_roll_calls", "state_dept_important", "vdem"),
+        "derived",
+        _votes,
+    ),
+    Part(tuple(source for name, source in SERIES.items() if name != "polyarchy"), "derived", _shares),
+    Part(("wb_population", "wb_gdp"), "rows", _totals),
+    Part(("vdem",), "derived", _regimes),
+)

@@ -1,0 +1,117 @@
+"""The snapshot: indicators derived by this pipeline that ship with the package, so that it works offline.
+
+A build on this machine writes a snapshot of its own; the one with the newer data serves.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING, Any
+
+from softbalance.terms.errors import EvidenceFault, NotHeld
+
+if TYPE_CHECKING:
+    import polars as pl
+
+LIMIT_BYTES = 25_000_000
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Derived indicators in a folder.
+
+    Parameters
+    ----------
+    folder
+        Holds ``meta.json`` and one Parquet file a table.
+    """
+
+    folder: Path
+
+    @cached_property
+    def meta(self) -> Mapping[str, Any]:
+        """What the snapshot holds: data hashes by source, the last day of votes, sources of each table."""
+        raw: Mapping[str, Any] = json.loads((self.folder / "meta.json").read_text(encoding="utf-8"))
+        return raw
+
+    def path(self, name: str) -> Path:
+        """Return the file of a table.
+
+        Raises
+        ------
+        NotHeld
+            If the snapshot has no such table.
+        """
+        found = self.folder / f"{name}.parquet"
+        if not found.is_file():
+            raise NotHeld(f"The snapshot holds no table {name!r}. Run: softbalance data pull && softbalance data build")
+        return found
+
+    def table(self, name: str) -> "pl.DataFrame":
+        """Return a table."""
+        import polars as pl
+
+        return pl.read_parquet(self.path(name))
+
+    def scan(self, name: str) -> "pl.LazyFrame":
+        """Return a table, read only as far as a query needs it."""
+        import polars as pl
+
+        return pl.scan_parquet(self.path(name))
+
+
+def shipped() -> Snapshot:
+    """Return the snapshot that ships with the package."""
+    return Snapshot(Path(str(files("softbalance.evidence").joinpath("snapshot"))))
+
+
+def own(root: Path) -> Snapshot | None:
+    """Return the snapshot built on this machine, if there is one."""
+    folder = Path(root) / "snapshot"
+    return Snapshot(folder) if (folder / "meta.json").is_file() else None
+
+
+def write_snapshot(folder: Path, tables: Mapping[str, "pl.DataFrame"], meta: Mapping[str, Any]) -> Snapshot:
+    """Write a snapshot in one move; what stood in the folder before is replaced only when all is written.
+
+    Raises
+    ------
+    EvidenceFault
+        If it would be larger than 25 MB.
+    """
+    folder = Path(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(mkdtemp(prefix=".snapshot-", dir=folder.parent))
+    try:
+        for name, table in tables.items():
+            table.write_parquet(fresh / f"{name}.parquet", compression="zstd", compression_level=19, statistics=False)
+        (fresh / "meta.json").write_text(json.dumps(meta, indent=1, ensure_ascii=False), encoding="utf-8")
+        size = sum(path.stat().st_size for path in fresh.iterdir())
+        if size > LIMIT_BYTES:
+            raise EvidenceFault(f"The snapshot would hold {size:,} bytes; at most {LIMIT_BYTES:,} may ship")
+        _replace(fresh, folder)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    return Snapshot(folder)
+
+
+def _replace(fresh: Path, folder: Path) -> None:
+    """Put the fresh folder in the old one's place; files the old one keeps beside its tables are taken along."""
+    os.chmod(fresh, 0o755)
+    if folder.exists():
+        for path in folder.iterdir():
+            if path.suffix not in {".parquet", ".json"}:
+                shutil.move(path, fresh / path.name)
+        aside = folder.with_name(f".{folder.name}-old-{os.getpid()}")
+        os.replace(folder, aside)
+        os.replace(fresh, folder)
+        shutil.rmtree(aside, ignore_errors=True)
+    else:
+        os.replace(fresh, folder)
