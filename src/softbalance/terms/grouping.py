@@ -40,7 +40,7 @@ ROLES = (
 )
 """What a state can be to a grouping. ``party``: bound by the treaty before an organisation stood on it.
 ``participant``: takes part without having joined. ``invited``: asked to join, answer unsettled or refused.
-``suspended`` and ``frozen`` lie over a member's spell, imposed by the others or chosen by itself; they do not end it."""
+``suspended`` (by the others) and ``frozen`` (by itself) lie over a member's spell and do not end it."""
 
 FLAGS = (
     "mutual_defence_clause",
@@ -51,7 +51,7 @@ FLAGS = (
     "secretariat",
 )
 """The charter's design: each flag is coded from the treaty's text, with its article, or unknown. Dispute settlement
-means a procedure before an organ or a third party, not a promise to consult."""
+means a procedure before an organ or a third party, not a promise to consult; suspension includes expulsion."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -34,7 +34,7 @@ def ids() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml").upper() for name in names if name.endswith(".toml")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(grouping_id: str) -> Grouping:
     """Return one catalogued grouping; only its own file is parsed."""
     return parse_grouping(_text(grouping_id), where=f"{grouping_id.lower()}.toml")
