@@ -76,6 +76,10 @@ def test_unknown_case_names_the_nearest():
         case("csto-kirgizstan-2010")
 
 
+def test_the_record_agrees_with_the_catalogue_of_groupings():
+    check_cases(cases().values())
+
+
 def test_a_case_without_faults_has_none(osh):
     assert faults(osh, csto_members) == ()
 
