@@ -8,6 +8,7 @@ from softbalance.terms.errors import BadInput
 
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 NOTHING: Any = object()
+NOT_STATED = "not stated"
 PUBLISHED = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
@@ -93,10 +94,12 @@ class Fields:
         return value
 
     def day(self, name: str) -> str:
-        """Return a year, a month or a day in ISO form: as exact as the publisher says."""
+        """Return a year, a month or a day in ISO form, as exact as the publisher says, or ``not stated``."""
         value = self.text(name)
+        if value == NOT_STATED:
+            return value
         if not PUBLISHED.fullmatch(value) or not FIRST_YEAR <= int(value[:4]) <= LAST_YEAR:
-            raise refuse(self.where, name, value, "a year, month or day such as 2024, 2024-12 or 2024-12-31")
+            raise refuse(self.where, name, value, "a year, month or day such as 2024-12-31, or 'not stated'")
         return value
 
     def years(self, name: str) -> tuple[int, int]:

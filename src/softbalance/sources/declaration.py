@@ -15,7 +15,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from softbalance.sources.checking import Fields, refuse
+from softbalance.sources.checking import NOT_STATED, Fields, refuse
 from softbalance.terms.errors import UnknownName
 
 ROLLING = "rolling"
@@ -104,7 +104,8 @@ class Declaration:
     Attributes
     ----------
     id, producer, title, version, published, landing_page
-        Who made it, what it is called, which release, and when that came out (year, month or day as known).
+        Who made it, what it is called, which release, and when that came out (year, month or day, or
+        ``not stated``).
     licence, licence_url, redistribute, permission
         The terms as stated (or that none are stated); what this project may pass on (``rows``, ``derived``
         indicators, ``counts`` by grouping and period, or ``nothing``), and why.
@@ -334,7 +335,7 @@ def _spanned(name: str) -> Iterator[str]:
 
 def _check_whole(made: Declaration) -> None:
     """Check what no single field can tell."""
-    if int(made.published[:4]) < made.until:
+    if made.published != NOT_STATED and int(made.published[:4]) < made.until:
         raise refuse(made.id, "published", made.published, f"no date before the last year covered, {made.until}")
     if not made.bibtex.startswith("@"):
         raise refuse(made.id, "bibtex", made.bibtex[:20], "an entry that starts with '@'")

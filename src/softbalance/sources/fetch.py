@@ -20,8 +20,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from filelock import FileLock
-
 from softbalance.terms.errors import FetchFailed, HashMismatch
 
 if TYPE_CHECKING:
@@ -87,6 +85,8 @@ def fetch(
     HashMismatch
         Other bytes came than those expected; nothing is kept.
     """
+    from filelock import FileLock
+
     with _room_for(target), FileLock(target.with_name(f".{target.name}.lock")):
         held = record_of(target)
         if held is not None and wanted.sha256 == held.sha256 == digest_of(target):
@@ -143,7 +143,7 @@ def link_on(page: str, pattern: str) -> str:
     text = text_at(page) or ""
     for link in HREF.findall(text):
         if re.search(pattern, link):
-            return urljoin(page, link)
+            return str(urljoin(page, link))
     raise FetchFailed(
         f"{page} shows no link to a file like {pattern!r}. Download the file in a browser and hand it over, "
         "or set SOFTBALANCE_MIRROR to a folder or address that holds it."

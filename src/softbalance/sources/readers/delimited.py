@@ -1,7 +1,8 @@
 """Reader of delimited text, plain or gzipped.
 
-Options of a declaration: ``skip_lines`` before the header, ``null_values`` (texts that mean missing; an empty
-cell always does), ``encoding``, and ``unnamed_last`` where every line ends with a delimiter too many.
+Options of a declaration: ``skip_lines`` before the header, ``encoding`` where it is not UTF-8, and
+``missing_number``, the text that stands for a missing number. An empty cell is missing in any column; no other
+text ever is in a column of texts, where ``NA`` may be Namibia.
 """
 
 import gzip
@@ -29,7 +30,11 @@ def read_table(path: Path, table: Table, names: Sequence[str]) -> pl.DataFrame:
     here = [name for name in names if name in header]
     try:
         return pl.read_csv(
-            _rewound(text), columns=here, schema_overrides={name: wanted[name] for name in here}, **options
+            _rewound(text),
+            columns=here,
+            schema_overrides={name: wanted[name] for name in here},
+            null_values=_missing(table, here),
+            **options,
         )
     except pl.exceptions.PolarsError as fault:
         raise refuse_type(path, table, fault) from fault
@@ -63,8 +68,10 @@ def _rewound(text: Path | io.BytesIO) -> Path | io.BytesIO:
 
 
 def _options(table: Table) -> dict[str, Any]:
-    return {
-        "skip_lines": table.options.get("skip_lines", 0),
-        "null_values": table.options.get("null_values"),
-        "has_header": True,
-    }
+    return {"skip_lines": table.options.get("skip_lines", 0), "has_header": True}
+
+
+def _missing(table: Table, names: Sequence[str]) -> dict[str, str] | None:
+    mark = table.options.get("missing_number")
+    numbers = [each.name for each in table.columns if each.dtype != "String" and each.name in names]
+    return None if mark is None else dict.fromkeys(numbers, mark)

@@ -1,7 +1,8 @@
 """Reader of workbooks.
 
-Options of a declaration: ``sheet`` (name), ``header`` (row of the header, counted from 0), ``null_values``.
-Cells are read as text, because publishers mix marks such as ``...`` with figures; then cast.
+Options of a declaration: ``sheet`` (name), ``header`` (row of the header, counted from 0), and
+``missing_numbers``, the texts that stand for a missing number. Cells are read as text, because publishers mix
+such marks with figures; then cast.
 """
 
 from collections.abc import Sequence
@@ -25,10 +26,12 @@ def read_table(path: Path, table: Table, names: Sequence[str]) -> pl.DataFrame:
     if isinstance(sheet, str) and sheet not in book.sheet_names:
         raise SchemaChanged(f"{path.name} has no sheet {sheet!r}; it has {', '.join(book.sheet_names)}.")
     frame = book.load_sheet(sheet, header_row=table.options.get("header", 0), dtypes="string").to_polars()
-    marks = table.options.get("null_values", [])
-    return cast(path, table, frame.with_columns(_unmarked(frame[name], marks) for name in frame.columns))
+    return cast(path, table, _unmarked(table, frame))
 
 
-def _unmarked(cells: pl.Series, marks: Sequence[str]) -> pl.Series:
-    text = cells.cast(pl.String)
-    return text.set(text.is_in(marks).fill_null(value=False), None)
+def _unmarked(table: Table, frame: pl.DataFrame) -> pl.DataFrame:
+    """Return the sheet with the marks of missing numbers as null; columns of texts are left alone."""
+    marks = [*table.options.get("missing_numbers", []), ""]
+    numbers = [each.name for each in table.columns if each.dtype != "String" and each.name in frame.columns]
+    cells = pl.col(numbers).str.strip_chars()
+    return frame.with_columns(pl.when(cells.is_in(marks)).then(None).otherwise(cells).name.keep())
