@@ -9,7 +9,6 @@ import errno
 import hashlib
 import json
 import os
-import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -17,9 +16,9 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
+from typing import TYPE_CHECKING, Any, BinaryIO
 
+from softbalance.sources.web import TIMEOUT_S, is_html, named
 from softbalance.terms.errors import FetchFailed, HashMismatch
 
 if TYPE_CHECKING:
@@ -28,11 +27,8 @@ if TYPE_CHECKING:
 CHUNK = 1 << 20
 TRIES = 5
 PAUSE_S = 0.5
-TIMEOUT_S = 60.0
 SHOWN = 12
-HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
-HREF = re.compile(r"""href\s*=\s*["']([^"']+)["']""", re.IGNORECASE)
 
 Progress = Callable[[int, int | None], None]
 Pause = Callable[[float], None]
@@ -107,47 +103,7 @@ def record_of(target: Path) -> Record | None:
 
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
-
-
-def text_at(address: str) -> str | None:
-    """Return the text at a web address, ``None`` where it answers 404.
-
-    Raises
-    ------
-    FetchFailed
-        The address does not answer, or with another error.
-    """
-    import httpx2
-
-    try:
-        answer = httpx2.get(address, follow_redirects=True, timeout=TIMEOUT_S)
-    except (httpx2.HTTPError, httpx2.InvalidURL) as fault:
-        raise FetchFailed(f"{address} does not answer: {_named(fault)}.") from fault
-    if answer.status_code == 404:
-        return None
-    if answer.status_code != 200:
-        raise FetchFailed(f"{address} answered {answer.status_code} {answer.reason_phrase}.")
-    return str(answer.text)
-
-
-def link_on(page: str, pattern: str) -> str:
-    """Return the address of the first link on a web page that matches ``pattern``.
-
-    Raises
-    ------
-    FetchFailed
-        The page is not there or has no such link.
-    """
-    text = text_at(page) or ""
-    for link in HREF.findall(text):
-        if re.search(pattern, link):
-            return str(urljoin(page, link))
-    raise FetchFailed(
-        f"{page} shows no link to a file like {pattern!r}. Download the file in a browser and hand it over, "
-        "or set SOFTBALANCE_MIRROR to a folder or address that holds it."
-    )
+    return str(_digest(path).hexdigest())
 
 
 def _persist(wanted: Wanted, target: Path, progress: Progress | None, *, tries: int, pause: Pause) -> Record:
@@ -175,13 +131,13 @@ def _download(wanted: Wanted, target: Path, progress: Progress | None) -> Record
             httpx2.Client(follow_redirects=True, timeout=TIMEOUT_S) as client,
             client.stream("GET", wanted.address, headers=headers) as answer,
         ):
-            _refuse(answer, part)
+            _refuse(answer, part, have)
             start = have if answer.status_code == 206 else 0
             _remember(answer, part)
             digest = _receive(answer, part, start, progress)
             record = _record(wanted, part, digest, answer.headers)
     except httpx2.TransportError as fault:
-        raise _Passing(_named(fault)) from fault
+        raise _Passing(named(fault)) from fault
     except httpx2.InvalidURL as fault:
         raise FetchFailed(f"{wanted.address!r} is no address: {fault}") from fault
     if start and wanted.sha256 not in {None, digest}:
@@ -211,7 +167,7 @@ def _remember(answer: "httpx2.Response", part: Path) -> None:
     _beside(part, ".json").write_text(json.dumps({"validator": validator}), encoding="utf-8")
 
 
-def _refuse(answer: "httpx2.Response", part: Path) -> None:
+def _refuse(answer: "httpx2.Response", part: Path, have: int) -> None:
     """Refuse an answer that is not the file: an error, or a web page."""
     status, address = answer.status_code, answer.url
     if status == 416:
@@ -225,6 +181,9 @@ def _refuse(answer: "httpx2.Response", part: Path) -> None:
             f"{address} answered {status} {answer.reason_phrase}; nothing was kept. The file may have moved: "
             "look at the data set's landing page (`softbalance data status`), or set SOFTBALANCE_MIRROR."
         )
+    if status == 206 and not answer.headers.get("content-range", "").startswith(f"bytes {have}-"):
+        _drop(part)
+        raise _Passing("the server continued from another place")
     if "html" in answer.headers.get("content-type", ""):
         _drop(part)
         raise _web_page(str(address))
@@ -232,13 +191,13 @@ def _refuse(answer: "httpx2.Response", part: Path) -> None:
 
 def _receive(answer: "httpx2.Response", part: Path, start: int, progress: Progress | None) -> str:
     """Write the body after the ``start`` bytes held and return the SHA-256 of the whole."""
-    digest = hashlib.sha256(part.read_bytes() if start else b"")
+    digest = _digest(part) if start else hashlib.sha256()
     length = answer.headers.get("content-length")
     total = start + int(length) if length else None
     done = start
     with part.open("ab" if start else "wb") as out:
         for chunk in answer.iter_raw(CHUNK):
-            if done == 0 and chunk.lstrip()[:20].lower().startswith(HTML_STARTS):
+            if done == 0 and is_html(chunk):
                 _drop(part)
                 raise _web_page(str(answer.url))
             done += _write(out, chunk)
@@ -250,21 +209,24 @@ def _receive(answer: "httpx2.Response", part: Path, start: int, progress: Progre
 
 def _copy(wanted: Wanted, target: Path, progress: Progress | None) -> Record:
     """Copy a file of a mirror folder, or one that a user hands over, with the same checks."""
-    source, part, digest = Path(wanted.address), _beside(target, ".part"), hashlib.sha256()
-    try:
-        with source.open("rb") as stream, part.open("wb") as out:
-            while chunk := stream.read(CHUNK):
-                if out.tell() == 0 and chunk.lstrip()[:20].lower().startswith(HTML_STARTS):
-                    _drop(part)
-                    raise _web_page(wanted.address)
-                _write(out, chunk)
-                digest.update(chunk)
-                if progress is not None:
-                    progress(out.tell(), wanted.bytes)
-    except FileNotFoundError as fault:
-        _drop(part)
-        raise FetchFailed(f"There is no file {source}, though its mirror lists it.") from fault
+    part, digest = _beside(target, ".part"), hashlib.sha256()
+    with _opened(Path(wanted.address)) as stream, part.open("wb") as out:
+        while chunk := stream.read(CHUNK):
+            if out.tell() == 0 and is_html(chunk):
+                _drop(part)
+                raise _web_page(wanted.address)
+            _write(out, chunk)
+            digest.update(chunk)
+            if progress is not None:
+                progress(out.tell(), wanted.bytes)
     return _keep(part, target, wanted, _record(wanted, part, digest.hexdigest(), {}))
+
+
+def _opened(source: Path) -> BinaryIO:
+    try:
+        return source.open("rb")
+    except OSError as fault:
+        raise FetchFailed(f"{source} cannot be read: {fault.strerror or fault}. Nothing was kept.") from fault
 
 
 def _record(wanted: Wanted, part: Path, digest: str, headers: Any) -> Record:
@@ -291,6 +253,11 @@ def _keep(part: Path, target: Path, wanted: Wanted, record: Record) -> Record:
     return record
 
 
+def _digest(path: Path) -> Any:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256")
+
+
 def _write_text(path: Path, text: str) -> None:
     with path.open("wb") as out:
         _write(out, text.encode())
@@ -309,6 +276,7 @@ def _room_for(target: Path) -> Iterator[None]:
         yield
     except OSError as fault:
         _drop(_beside(target, ".part"))
+        _beside(target, ".json.new").unlink(missing_ok=True)
         full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
         free = f"{shutil.disk_usage(_existing(target)).free:,} bytes free"
         what = f"the disk is full ({free})" if full else f"{fault.strerror or fault}"
@@ -336,7 +304,3 @@ def _web_page(address: str) -> FetchFailed:
         f"{address} gave a web page where data was expected; nothing was kept. Check the address, log in to "
         "the network if it asks for it, or set SOFTBALANCE_MIRROR to a folder or address that holds the file."
     )
-
-
-def _named(fault: Exception) -> str:
-    return f"{type(fault).__name__}: {fault}" if str(fault) else type(fault).__name__

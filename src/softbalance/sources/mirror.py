@@ -10,12 +10,12 @@ something else than it should, is an error: silence would hide a slip in the set
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from urllib.parse import quote
 
 from softbalance.sources.declaration import SHA256, FileSpec
-from softbalance.sources.fetch import HTML_STARTS, Wanted, text_at
+from softbalance.sources.fetch import Wanted
+from softbalance.sources.web import is_html, text_at
 from softbalance.terms.errors import BadInput, FetchFailed, HashMismatch
 
 VARIABLE = "SOFTBALANCE_MIRROR"
@@ -113,7 +113,6 @@ def _local(folder: Path) -> Mirror:
     return Mirror(str(folder), None if text is None else parse_manifest(str(manifest), text))
 
 
-@lru_cache(maxsize=4)
 def _remote(base: str) -> Mirror:
     text = text_at(f"{base}/{MANIFEST}")
     return Mirror(base, None if text is None else parse_manifest(f"{base}/{MANIFEST}", text))
@@ -127,7 +126,7 @@ def parse_manifest(where: str, text: str) -> tuple[Listed, ...]:
     FetchFailed
         The text is a web page, or not a manifest; the first faulty line is named.
     """
-    if text.lstrip()[:20].lower().encode().startswith(HTML_STARTS):
+    if is_html(text.encode()):
         raise FetchFailed(f"{where} is a web page, not a manifest: check {VARIABLE}.")
     lines = text.splitlines()
     if not lines or lines[0].split("\t") != HEADER:

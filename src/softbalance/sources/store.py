@@ -8,8 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from softbalance.sources.declaration import Declaration, FileSpec, declaration, declared
-from softbalance.sources.fetch import Pause, Record, Wanted, digest_of, fetch, link_on, record_of
+from softbalance.sources.fetch import Pause, Record, Wanted, digest_of, fetch, record_of
+from softbalance.sources.mirror import VARIABLE as MIRROR
 from softbalance.sources.mirror import Mirror, mirror
+from softbalance.sources.web import link_on
 from softbalance.terms.errors import FetchFailed, HashMismatch, NotHeld, SourceFault
 
 VARIABLE = "SOFTBALANCE_HOME"
@@ -82,8 +84,8 @@ class Store:
         return path
 
     def status(self, ids: Iterable[str] | None = None) -> list[Status]:
-        """Return how each declared file stands, without reading contents."""
-        place = mirror()
+        """Return how each declared file stands, without reading contents or asking the network."""
+        place = _nearby()
         return [self._status(made, spec, place) for made, spec in _specs(ids)]
 
     def pull(
@@ -103,17 +105,21 @@ class Store:
         Raises
         ------
         FetchFailed, HashMismatch
-            From the mirror or the origin; what was held before stays.
+            From the mirror or the origin, after all others were brought; what was held before stays.
         """
         place, named = mirror(), ids is not None
-        records = []
+        records: list[Record] = []
+        failures: list[SourceFault] = []
         for made, spec in _specs(ids):
-            wanted = self._wanted(made, spec, place)
-            if wanted is None and not named:
-                continue
-            if wanted is None:
-                raise FetchFailed(f"{made.id} cannot be fetched. {how_to_get(made)}")
-            records.append(self._bring(made, spec, wanted, progress, pause))
+            try:
+                wanted = self._wanted(made, spec, place)
+                if wanted is not None:
+                    records.append(self._bring(made, spec, wanted, progress, pause))
+                elif named:
+                    raise FetchFailed(f"{made.id} cannot be fetched. {how_to_get(made)}")
+            except SourceFault as fault:
+                failures.append(fault)
+        _report(failures)
         return records
 
     def bring(self, source_id: str, given: Path) -> Record:
@@ -133,7 +139,7 @@ class Store:
 
     def verify(self, ids: Iterable[str] | None = None) -> list[Status]:
         """Read every held file again and return how it stands; ``changed`` where the hash differs."""
-        place = mirror()
+        place = _nearby()
         return [self._verified(made, spec, place) for made, spec in _specs(ids)]
 
     def records(self, source_id: str) -> dict[str, Record]:
@@ -192,6 +198,8 @@ class Store:
             return "missing"
         if path.stat().st_size != record.bytes:
             return "changed"
+        if spec.rolling and record.via == "user":
+            return "held"
         expected = wanted.sha256 if wanted is not None else None if spec.rolling else spec.sha256
         if expected is not None:
             return "held" if record.sha256 == expected else "stale"
@@ -218,10 +226,24 @@ def how_to_get(made: Declaration) -> str:
     """Return the sentence that says how to get a data set."""
     if made.bring:
         return (
-            f"Its owner's terms leave fetching to you: get it from {made.landing_page} and set {made.bring} to "
-            "the path of the file."
+            f"There is no address to fetch it from: get it from {made.landing_page} and set {made.bring} to the "
+            "path of the file, or name a mirror that holds it."
         )
     return f"`softbalance data pull {made.id}` brings it."
+
+
+def _nearby() -> Mirror | None:
+    """Return the mirror where it is a folder."""
+    remote = os.environ.get(MIRROR, "").strip().startswith(("http://", "https://"))
+    return None if remote else mirror()
+
+
+def _report(failures: list[SourceFault]) -> None:
+    """Raise the failure, or all of them in one."""
+    if len(failures) == 1:
+        raise failures[0]
+    if failures:
+        raise FetchFailed(f"{len(failures)} files did not come:\n" + "\n".join(str(each) for each in failures))
 
 
 def _listed(made: Declaration, spec: FileSpec, place: Mirror | None) -> Wanted | None:

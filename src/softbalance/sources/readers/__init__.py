@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from softbalance.sources.declaration import Declaration, Table, declaration
 from softbalance.sources.store import Store
-from softbalance.terms.errors import SourceFault
+from softbalance.terms.errors import SourceFault, UnknownName
 
 if TYPE_CHECKING:
     import polars as pl
@@ -81,8 +81,6 @@ def _path(made: Declaration, table: Table, store: Store) -> Path:
 
 
 def _known(made: Declaration, table: Table, columns: Sequence[str]) -> tuple[str, ...]:
-    from softbalance.terms.errors import UnknownName
-
     for name in columns:
         if name not in table.names:
             raise UnknownName(f"column of {made.id}", name, table.names[:8])
