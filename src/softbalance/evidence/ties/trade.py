@@ -13,7 +13,7 @@ import polars as pl
 from softbalance.evidence.ties.names import with_ccode
 from softbalance.evidence.ties.schema import TIES, check_ties, check_years, conform, refuse
 
-Read = Callable[[str], pl.DataFrame]
+Read = Callable[..., pl.DataFrame]
 
 SOURCES = ("cow_trade", "unctad_trade_2015", "imf_trade_2019_2020", "imf_imts_us_china")
 
@@ -49,8 +49,9 @@ def trade(read: Read) -> Trade:
 
 
 def load(read: Read) -> dict[str, pl.DataFrame]:
-    """Return the raw frames by source."""
-    return {source: read(source) for source in SOURCES}
+    """Return the raw frames by source; the IMF's as it came, since a cleaned copy lacks Kosovo and Taiwan."""
+    tables = {"imf_trade_2019_2020": "raw"}
+    return {source: read(source, table=tables[source]) if source in tables else read(source) for source in SOURCES}
 
 
 def process(raw: Mapping[str, pl.DataFrame]) -> Trade:

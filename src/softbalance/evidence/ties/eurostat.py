@@ -1,0 +1,64 @@
+"""Trade of the EU's members with Russia, Belarus, the Caucasus and Central Asia, month by month, as Eurostat has it.
+
+The figures are in euro and stay so: they are evidence on a dyad, not part of the reconciled series in dollars. The
+last year is not complete; its sum has a kind of its own, so that nobody takes it for a year.
+"""
+
+from collections.abc import Callable, Mapping
+
+import polars as pl
+
+from softbalance.evidence.ties.names import with_ccode
+from softbalance.evidence.ties.schema import TIES, check_ties, check_years, conform
+
+Read = Callable[..., pl.DataFrame]
+
+SOURCE = "eurostat_central_asia"
+SOURCES = (SOURCE,)
+
+
+def eurostat(read: Read) -> pl.DataFrame:
+    """Return yearly sums: columns of :data:`softbalance.evidence.ties.schema.TIES`, in euro.
+
+    Kinds are ``exports`` and, for a year of which some months are missing for a pair, ``exports_part_year``, with
+    the number of months in the note.
+    """
+    return check(process(load(read)))
+
+
+def load(read: Read) -> dict[str, pl.DataFrame]:
+    """Return the two sheets of all goods by flow."""
+    return {flow: read(SOURCE, table=flow) for flow in ("imports", "exports")}
+
+
+def process(raw: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+    """Return both flows; the members of the EU are the ones who report."""
+    sold = _years(raw["exports"]).rename({"member": "from_ccode", "partner": "to_ccode"})
+    bought = _years(raw["imports"]).rename({"partner": "from_ccode", "member": "to_ccode"})
+    parts = [(sold, "exporter", "FOB"), (bought, "importer", "CIF")]
+    rows = [_ties(part, report, basis) for part, report, basis in parts]
+    return pl.concat(rows).sort("from_ccode", "to_ccode", "year", "report")
+
+
+def check(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table, or raise :class:`EvidenceFault`."""
+    return check_years(check_ties(table, name="eurostat"), 2020, 2022, name="eurostat")
+
+
+def _years(raw: pl.DataFrame) -> pl.DataFrame:
+    """Sum the months that are known, and count them."""
+    months = [column for column in raw.columns if column[:4].isdecimal()]
+    plain = pl.col("TIME").str.replace(r" \(incl\. .*", "")
+    member = with_ccode(raw.with_columns(plain), "TIME", "member", source=SOURCE)
+    both = with_ccode(member, "TIME_1", "partner", source=SOURCE)
+    long = both.unpivot(months, index=["member", "partner"], variable_name="month").drop_nulls("value")
+    return long.group_by("member", "partner", year=pl.col("month").str.slice(0, 4).cast(pl.Int16)).agg(
+        pl.col("value").sum(), months=pl.len()
+    )
+
+
+def _ties(rows: pl.DataFrame, report: str, basis: str) -> pl.DataFrame:
+    whole = pl.col("months") == 12
+    kind = pl.when(whole).then(pl.lit("exports")).otherwise(pl.lit("exports_part_year"))
+    note = pl.when(whole).then(pl.lit(basis)).otherwise(pl.format("{}; {} months", pl.lit(basis), "months"))
+    return conform(rows.with_columns(kind=kind, note=note), TIES, unit="EUR", source=SOURCE, report=report)
