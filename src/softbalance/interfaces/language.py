@@ -110,7 +110,7 @@ class Speaker:
         template = self.text(message.text if one else message.plural)
         return template.format_map({name: self.argument(name, value) for name, value in message.args.items()})
 
-    def argument(self, name: str, value: Argument | Message) -> str:
+    def argument(self, name: str, value: Argument) -> str:
         """Return what fills a named place of a sentence, or stands in a cell."""
         match value:
             case Message():
@@ -145,13 +145,13 @@ class Speaker:
             return self.text(N_("none"))
         return formats.listing([self.argument(name, value) for value in values], self.lang)
 
-    def name(self, ref: StateRef | GroupingRef) -> str:
-        """Return what a state or grouping is called."""
+    def name(self, ref: StateRef | GroupingRef, *, short: bool = False) -> str:
+        """Return what a state or grouping is called; a grouping by its short name, for tables, where asked."""
         from softbalance.interfaces import names
 
         if isinstance(ref, StateRef):
             return names.state(ref, self.lang)
-        return names.grouping(ref, self.lang)
+        return names.short_grouping(ref, self.lang) if short else names.grouping(ref, self.lang)
 
     def cell(self, column: Column, value: Cell) -> str:
         """Return a table's cell: a float in the unit of its column, an ``end`` without a date as going on."""
@@ -159,6 +159,8 @@ class Speaker:
             return self.text(N_("ongoing"))
         if isinstance(value, Estimate):
             return self.figure(value)
+        if isinstance(value, GroupingRef):
+            return self.name(value, short=True)
         if isinstance(value, float):
             unit = "share" if column.kind == "share" else column.unit
             return formats.quantity(value, unit, self.lang)
@@ -196,6 +198,12 @@ class Speaker:
         count = f" n={formats.integer(estimate.n)}" if estimate.known and estimate.n else ""
         return self.estimate(estimate) + level + count
 
+    def brief(self, estimate: Estimate) -> str:
+        """Return the value alone, for a label in a picture; the whole reason where it is unknown."""
+        if estimate.value is None:
+            return self._unknown(estimate.coverage)
+        return formats.quantity(estimate.value, estimate.unit, self.lang)
+
     def coverage(self, coverage: Coverage, *, note: bool = True) -> str:
         """Return years, completeness and what is missing.
 
@@ -204,7 +212,7 @@ class Speaker:
         >>> speaker("en").coverage(Coverage(2001, 2025, 90, 100))
         '2001–2025; 90 of 100 observed'
         """
-        remark = self.text(coverage.note) if note and coverage.note else ""
+        remark = self.text(coverage.note).rstrip(".。") if note and coverage.note else ""
         separator = self.text(N_("; "))
         return separator.join(filter(None, (_years(coverage), self._observed(coverage), remark)))
 

@@ -11,8 +11,26 @@ def state(ref: StateRef, lang: str) -> str:
 
 
 def grouping(ref: GroupingRef, lang: str) -> str:
-    """Return a grouping's name in the language; a list made up by the user as the user wrote it."""
-    return ref.label
+    """Return a grouping's name in the language; what is not in the catalogue as the user wrote it."""
+    from softbalance.terms.grouping_register import ids, load
+
+    return str(load(ref.label).name(lang)) if ref.label in ids() else ref.label
+
+
+def short_grouping(ref: GroupingRef, lang: str) -> str:
+    """Return a name of few letters for tables and pictures: in English the acronym, where there is one.
+
+    Examples
+    --------
+    >>> short_grouping(GroupingRef("ASEAN"), "en"), short_grouping(GroupingRef("ARAB_LEAGUE"), "en")
+    ('ASEAN', 'Arab League')
+    """
+    name = grouping(ref, lang)
+    spelt_out = "_" in ref.label or (name.upper().startswith(ref.label) and len(name) <= _SHORT)
+    return name if lang != "en" or spelt_out else ref.label
+
+
+_SHORT = 20
 
 
 def code(ref: StateRef) -> str:

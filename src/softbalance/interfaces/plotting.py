@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from softbalance.dossier.model import Cell, Chart, Column, Share, StateRef, Table
+from softbalance.dossier.model import Cell, Chart, Column, GroupingRef, Share, StateRef, Table
 from softbalance.interfaces.language import Speaker
 from softbalance.terms.estimate import Estimate
 
@@ -24,17 +23,20 @@ class Part:
         Number, ISO date or text to place the mark by; ``None`` where unknown.
     text
         What the reader is told.
+    brief
+        The same for a label in the picture: no interval, no count, a grouping's short name.
     low, high
         Interval, where there is one.
-    ccode
-        The state, where the cell names one.
+    key
+        COW number of a state, id of a grouping, else the text.
     """
 
     plain: float | str | None
     text: str
+    brief: str
     low: float | None = None
     high: float | None = None
-    ccode: int | None = None
+    key: str = ""
 
 
 def part(column: Column, cell: Cell, say: Speaker) -> Part:
@@ -42,11 +44,13 @@ def part(column: Column, cell: Cell, say: Speaker) -> Part:
     text = say.cell(column, cell)
     match cell:
         case Estimate():
-            return Part(cell.value, text, cell.low, cell.high)
+            return Part(cell.value, text, say.brief(cell), cell.low, cell.high)
         case StateRef():
-            return Part(text, text, ccode=cell.ccode)
+            return Part(text, text, text, key=str(cell.ccode))
+        case GroupingRef():
+            return Part(text, text, text, key=cell.label)
         case _:
-            return Part(_plain(cell, text), text)
+            return Part(_plain(cell, text), text, text, key=text)
 
 
 def _plain(cell: Cell, text: str) -> float | str | None:
@@ -89,16 +93,8 @@ class Mark:
     high: float | None
     series: str
     text: str
-    ccode: int | None
-
-    @property
-    def known(self) -> bool:
-        """Whether there is anything to draw."""
-        return self.value is not None
-
-    def record(self) -> dict[str, Any]:
-        """Return the mark as one row of plain values."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+    brief: str
+    key: str
 
 
 def value_role(chart: Chart, table: Table) -> str:
@@ -130,7 +126,8 @@ def _mark(row: dict[str, Part], value: str, category: str) -> Mark:
         high=_bound(row, "high", figure.high),
         series=series.text if series else "",
         text=figure.text,
-        ccode=named.ccode if named.ccode is not None else (series.ccode if series else None),
+        brief=figure.brief,
+        key=series.key if series else "",
     )
 
 
@@ -144,7 +141,7 @@ def span(found: Sequence[Mark]) -> tuple[float, float]:
 
     Examples
     --------
-    >>> span([Mark("a", 0.4, 0.3, 0.5, "", "", None)])
+    >>> span([Mark("a", 0.4, 0.3, 0.5, "", "", "", "")])
     (0.0, 1.0)
     """
     numbers = [x for mark in found for x in (mark.value, mark.low, mark.high) if x is not None]

@@ -1,0 +1,153 @@
+"""Charts of one figure a category: bars, ladders, intervals, parts of a whole."""
+
+from math import ceil, floor, log10
+from typing import Any
+
+from rich.cells import cell_len
+
+from softbalance.interfaces import theme
+from softbalance.interfaces.charts_frame import (
+    Frame,
+    altair,
+    colour_scale,
+    coloured,
+    data,
+    figure_axis,
+    shaped,
+    tooltip,
+)
+from softbalance.interfaces.plotting import Mark, category_role, marks, span, value_role
+
+_ROW, _GAP = 19, 9
+
+
+def bars(frame: Frame) -> Any:
+    """Return bars from zero, with their intervals."""
+    return _categories(frame, as_bars=True)
+
+
+def intervals(frame: Frame) -> Any:
+    """Return points with their intervals."""
+    return _categories(frame, as_bars=False)
+
+
+def _categories(frame: Frame, *, as_bars: bool) -> Any:
+    alt = altair()
+
+    found = marks(frame.chart, frame.table, frame.say)
+    low, high = span(found)
+    scale = alt.Scale(domain=[low, high + _room(found) * (high - low)], nice=False)
+    base = alt.Chart(data(map(_record, found)))
+    base = base.encode(y=_rows(found), yOffset=_offsets(frame), tooltip=_told(frame))
+    axis = figure_axis(frame, value_role(frame.chart, frame.table), values=ticks(low, high))
+    x = alt.X("value:Q", scale=scale, axis=axis)
+    whiskers = _whiskers(base, scale, alt.value(theme.INK) if as_bars else coloured(frame))
+    drawn = (_bodies(base, x, frame), whiskers) if as_bars else (whiskers, _points(base, x, frame))
+    rows = len({mark.category for mark in found})
+    height = rows * (_ROW * max(1, len(frame.series())) + _GAP)
+    return alt.layer(*drawn, _labels(base, scale), _unknowns(base, low)).properties(height=height)
+
+
+def _room(found: list[Mark]) -> float:
+    """Return the room that the longest label needs to the right of the axis, as a part of the axis."""
+    longest = max((cell_len(_label(mark)) for mark in found if mark.value is not None), default=0)
+    part = min(0.55, (longest * 6.2 + 16) / 330)
+    return part / (1 - part)
+
+
+def _label(mark: Mark) -> str:
+    return f"{mark.series} {mark.brief}".strip()
+
+
+def _record(mark: Mark) -> dict[str, Any]:
+    end = mark.value if mark.high is None or mark.value is None else max(mark.high, mark.value)
+    plain = {name: getattr(mark, name) for name in ("category", "value", "low", "high", "series", "text")}
+    return {**plain, "end": end, "label": _label(mark)}
+
+
+def ticks(low: float, high: float) -> list[float]:
+    """Return round numbers, four or five, from ``low`` to ``high``.
+
+    Examples
+    --------
+    >>> ticks(0.0, 1.0), ticks(0.0, 1.8e13)
+    ([0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 5000000000000.0, 10000000000000.0, 15000000000000.0])
+    """
+    size = 10 ** floor(log10((high - low) / 4))
+    step = next(size * k for k in (1, 2, 2.5, 5, 10) if (high - low) / (size * k) <= 4.0001)
+    return [round(step * k, 12) for k in range(ceil(low / step), floor(high / step + 1e-9) + 1)]
+
+
+def _rows(found: list[Mark]) -> Any:
+    alt = altair()
+
+    order = list(dict.fromkeys(mark.category for mark in found))
+    axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelOverlap=False)
+    return alt.Y("category:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1))
+
+
+def _offsets(frame: Frame) -> Any:
+    alt = altair()
+
+    names = list(frame.series().values())
+    return alt.YOffset("series:N", sort=names, scale=alt.Scale(domain=names)) if names else alt.Undefined
+
+
+def _told(frame: Frame) -> list[Any]:
+    value, category = value_role(frame.chart, frame.table), category_role(frame.chart, frame.table)
+    series = frame.label("series") if frame.has("series") else ""
+    return tooltip(("category", frame.label(category)), ("series", series), ("text", frame.label(value)))
+
+
+def _bodies(base: Any, x: Any, frame: Frame) -> Any:
+    return base.transform_filter("datum.value != null").mark_bar().encode(x=x, color=coloured(frame))
+
+
+def _points(base: Any, x: Any, frame: Frame) -> Any:
+    drawn = base.transform_filter("datum.value != null").mark_point(filled=True, size=75, opacity=1)
+    return drawn.encode(x=x, color=coloured(frame), shape=shaped(frame))
+
+
+def _whiskers(base: Any, scale: Any, colour: Any) -> Any:
+    alt = altair()
+
+    rule = base.transform_filter("datum.low != null").mark_rule(strokeWidth=2)
+    return rule.encode(x=alt.X("low:Q", scale=scale), x2="high:Q", color=colour)
+
+
+def _labels(base: Any, scale: Any) -> Any:
+    alt = altair()
+
+    text = base.transform_filter("datum.value != null").mark_text(align="left", dx=8, fontSize=11.5)
+    return text.encode(x=alt.X("end:Q", scale=scale), text="label:N", color=alt.value(theme.INK))
+
+
+def _unknowns(base: Any, low: float) -> Any:
+    alt = altair()
+
+    gaps = base.transform_filter("datum.value == null")
+    text = gaps.mark_text(align="left", dx=6, fontStyle="italic", fontSize=11.5)
+    return text.encode(x=alt.datum(low), text="label:N", color=alt.value(theme.GREY))
+
+
+def stacked(frame: Frame) -> Any:
+    """Return the parts of a whole, one row a whole; what does not reach 100% is unknown and stays open."""
+    alt = altair()
+
+    found = marks(frame.chart, frame.table, frame.say)
+    names = list(frame.series().values())
+    records = [{**_record(mark), "order": names.index(mark.series), "brief": _within(mark)} for mark in found]
+    base = alt.Chart(data(records)).encode(y=_rows(found), order="order:Q", tooltip=_told(frame))
+    axis = figure_axis(frame, value_role(frame.chart, frame.table), tickCount=5)
+    x = alt.X("value:Q", stack="zero", axis=axis, scale=alt.Scale(nice=False))
+    legend = alt.Color("series:N", scale=colour_scale(frame), legend=alt.Legend(title=None), sort=names)
+    body = base.mark_bar(stroke=theme.PAPER, strokeWidth=1).encode(x=x, color=legend)
+    middle = alt.X("value:Q", stack="zero", bandPosition=0.5)
+    said = base.mark_text(fontSize=11, fontWeight="bold")
+    text = said.encode(x=middle, text="brief:N", detail="series:N", color=alt.value(theme.PAPER))
+    return alt.layer(body, text).properties(height=(_ROW + _GAP) * len({mark.category for mark in found}))
+
+
+def _within(mark: Mark) -> str:
+    """Return what is written into a part of a bar: nothing where it is too narrow."""
+    return mark.brief if mark.value is not None and mark.value >= 0.15 else ""

