@@ -1,5 +1,6 @@
 """Derives the snapshot's indicators from the evidence base."""
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -52,6 +53,7 @@ def derive(base: Base, *, watch: Watch) -> tuple[dict[str, pl.DataFrame], dict[s
     calls = tables["calls"]
     meta = {
         "votes_until": str(calls["date"].max()),
+        "fingerprint": fingerprint(tables),
         "tables": origin,
         "sources": {source: dict(manifest.sources.get(source, {})) for source in used},
         "report": [[line.table, line.rows_in, line.rows_out, line.rejected, line.why] for line in manifest.report],
@@ -68,6 +70,19 @@ def check_terms(part: Part) -> None:
                 f"{source} may be passed on as {declaration(source).redistribute!r} only; the snapshot would ship "
                 f"{part.content!r}"
             )
+
+
+def fingerprint(tables: Mapping[str, pl.DataFrame]) -> str:
+    """Return a short hash of the values of all tables, whatever the file format makes of them."""
+    digest = hashlib.sha256()
+    for name in sorted(tables):
+        digest.update(name.encode() + str(tables[name].schema).encode())
+        digest.update(tables[name].hash_rows(seed=0).to_numpy().tobytes())
+    return digest.hexdigest()[:16]
+
+
+def _memberships(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
+    return {"memberships": base.table("memberships").drop("source")}
 
 
 def _votes(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
@@ -113,6 +128,7 @@ def _regimes(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
 
 
 PARTS = (
+    Part((), "rows", _memberships),
     Part(
         ("un_ga_votes", "voeten_issues", "voeten_roll_calls", "state_dept_important", "vdem"),
         "derived",

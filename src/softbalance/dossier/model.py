@@ -8,7 +8,7 @@ field or names what it leaves out, so that the terminal, JSON, HTML and Word can
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 from softbalance.terms.estimate import Estimate
 
@@ -40,7 +40,9 @@ class Share:
     value: float
 
 
-Argument = str | int | float | date | StateRef | GroupingRef | Share | Estimate | tuple["Argument", ...] | None
+Argument: TypeAlias = (
+    "str | int | float | date | StateRef | GroupingRef | Share | Estimate | Message | tuple[Argument, ...] | None"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,10 @@ def _named(rows: pl.DataFrame, name: str, scale: float = 1.0) -> pl.DataFrame:
 
 
 def _state_then(country: str, year: int) -> int | None:
+    """Return the state a country name means at the end of a year; SIPRI's Germany is the Federal Republic."""
+    name = "West Germany" if country == "Germany" and year < 1990 else country
     try:
-        return state(country, on=date(year, 12, 31)).ccode
+        return state(name, on=date(year, 12, 31)).ccode
     except UnknownName:
         return None
 

@@ -1,0 +1,156 @@
+"""The assessment of a grouping: its surface and its substance, side by side."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from softbalance.dossier.asked import Asked
+from softbalance.dossier.held import Held
+from softbalance.dossier.model import N_, Dossier, GroupingRef, Message, Section
+from softbalance.dossier.references import source_lines
+from softbalance.dossier.say import say_section
+from softbalance.dossier.surface import surface_section
+from softbalance.terms.errors import BadInput, NotEnoughData
+from softbalance.terms.grouping import USER_DEFINED, Grouping
+from softbalance.terms.groupings import resolve_grouping
+from softbalance.terms.state_register import State
+from softbalance.terms.states import state
+
+FIRST_YEAR = 1946
+
+
+def assess(
+    grouping: str | Grouping | Sequence[str | int],
+    *,
+    as_of: date | str | None = None,
+    since: int | None = None,
+    hegemon: str = "USA",
+    held: Held | None = None,
+) -> Dossier:
+    """Return the assessment of a grouping.
+
+    Parameters
+    ----------
+    grouping
+        A catalogued grouping (id or name), or states separated by commas: ``"China, Russia, Iran, DPRK"``.
+    as_of
+        Last day that counts, as a date or ``YYYY-MM-DD``; by default the last day of votes held.
+    since
+        First year that counts; by default the year the grouping was founded.
+    hegemon
+        The great power its conduct is set against.
+    held
+        What evidence to use; by default the snapshot, and single votes where they are on this machine.
+
+    Raises
+    ------
+    UnknownName, AmbiguousName
+        If grouping or hegemon is not known.
+    BadInput
+        If the dates lie outside what the evidence covers.
+    NotEnoughData
+        If fewer than two members stood in the grouping on the day.
+
+    Examples
+    --------
+    >>> dossier = assess("SCO", as_of="2025-09-01")
+    >>> round(dict((f.name, f.estimate.value) for f in dossier.section("surface").figures)["members"])
+    10
+    """
+    held = held or Held.default()
+    asked = ask(grouping, held, as_of=as_of, since=since, hegemon=hegemon)
+    sections = (surface_section(asked, held.snapshot), say_section(asked, held.snapshot, held.base))
+    return Dossier(
+        kind="assessment",
+        subject=asked.grouping.id,
+        title=Message(N_("Assessment: {grouping}"), {"grouping": GroupingRef(asked.grouping.id)}),
+        asked=asked_values(asked),
+        answer=answer(asked, sections),
+        sections=sections,
+        sources=source_lines(sections, held),
+        command=command("assess", asked),
+        versions=held.versions(),
+        notes=_notes(asked),
+    )
+
+
+def ask(
+    grouping: str | Grouping | Sequence[str | int],
+    held: Held,
+    *,
+    as_of: date | str | None = None,
+    since: int | None = None,
+    hegemon: str = "USA",
+) -> Asked:
+    """Return what is asked, checked against what is held."""
+    chosen = grouping if isinstance(grouping, Grouping) else resolve_grouping(_text(grouping))
+    until = read_day(as_of, held)
+    first = since if since is not None else _first_year(chosen)
+    _check_period(chosen, first, until)
+    power = state(hegemon)
+    members = chosen.members(until)
+    if len(members) < 2:
+        raise NotEnoughData(f"{chosen.id} had {len(members)} members on {until}; an assessment needs at least two")
+    return Asked(chosen, first, until, power.iso3 or power.cow_abb, power.ccode, _leaders(chosen, until, power))
+
+
+def read_day(given: date | str | None, held: Held) -> date:
+    """Return a day from what was given; the last day of votes held where nothing was."""
+    last = held.votes_until
+    if given is None:
+        return last
+    try:
+        day = given if isinstance(given, date) else date.fromisoformat(given if len(given) > 4 else f"{given}-12-31")
+    except ValueError as wrong:
+        raise BadInput(f"{given!r} is no day; write it as YYYY-MM-DD, or a year for its last day") from wrong
+    if day.year > last.year:
+        raise BadInput(f"{day} lies after the last day of votes held, {last}; give a day up to {last.year}-12-31")
+    return day
+
+
+def command(verb: str, asked: Asked) -> str:
+    """Return the command line that makes a dossier again."""
+    name = f'"{asked.grouping.id}"' if asked.grouping.kind == USER_DEFINED else asked.grouping.id
+    return f"softbalance {verb} {name} --as-of {asked.until} --since {asked.since} --hegemon {asked.hegemon}"
+
+
+def asked_values(asked: Asked) -> dict[str, object]:
+    """Return what was asked as plain values, in the order in which they are shown."""
+    return {
+        "grouping": asked.grouping.id,
+        "as_of": str(asked.until),
+        "since": asked.since,
+        "hegemon": asked.hegemon,
+        "user_defined": asked.grouping.kind == USER_DEFINED,
+    }
+
+
+def answer(asked: Asked, sections: Sequence[Section]) -> tuple[Message, ...]:
+    """Return the assessment in short: the sentences of its sections."""
+    return tuple(sentence for section in sections for sentence in section.sentences[:1])
+
+
+def _text(grouping: str | Sequence[str | int]) -> str:
+    return grouping if isinstance(grouping, str) else ", ".join(str(one) for one in grouping)
+
+
+def _first_year(grouping: Grouping) -> int:
+    return max(FIRST_YEAR, grouping.founded.year) if grouping.kind != USER_DEFINED else 1991
+
+
+def _check_period(grouping: Grouping, since: int, until: date) -> None:
+    if grouping.kind != USER_DEFINED and until < grouping.founded:
+        raise BadInput(f"{grouping.id} was founded on {grouping.founded}; {until} lies before")
+    if grouping.ended is not None and until > grouping.ended:
+        raise BadInput(f"{grouping.id} ended on {grouping.ended}; ask as of a day up to then: --as-of {grouping.ended}")
+    if not FIRST_YEAR <= since <= until.year:
+        raise BadInput(f"The first year {since} must lie from {FIRST_YEAR} to {until.year}, the year of the last day")
+
+
+def _leaders(grouping: Grouping, until: date, hegemon: State) -> tuple[int, ...]:
+    return tuple(ccode for ccode in grouping.leaders_on(until) if ccode != hegemon.ccode)
+
+
+def _notes(asked: Asked) -> tuple[Message, ...]:
+    if asked.grouping.kind != USER_DEFINED:
+        return ()
+    return (Message(N_("This grouping was made up by the user; its membership is fixed throughout.")),)

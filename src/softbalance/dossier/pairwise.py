@@ -1,0 +1,119 @@
+"""Similarity of pairs of states over a period, with intervals by resampling years."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from softbalance.dossier.asked import Asked
+from softbalance.dossier.figures import SEED, VOTE_SOURCES
+from softbalance.dossier.model import N_, Column, Message, StateRef, Table
+from softbalance.dossier.vote_record import PairRecord, pair_record
+from softbalance.evidence.snapshot import Snapshot
+from softbalance.measures.resampling import interval
+from softbalance.measures.similarity import similarity
+from softbalance.terms.estimate import LEVEL, Coverage, Estimate
+
+_DRAWS = 500
+_REFERENCE_YEARS = 5
+
+
+def pair_mean(pairs: PairRecord, measure: str, *, since: int, until: int, absence: str = "missing") -> Estimate:
+    """Return the mean over pairs of a measure on the votes of the whole period.
+
+    The interval resamples years, since single votes are not needed for it; with a single year there is none.
+    """
+    method = f"mean over pairs of {measure}, absences {absence}; bootstrap by year"
+    total = _mean(pairs.counts.sum(0), measure, absence, until)
+    if total is None:
+        why = "no pair of members with joint votes" if not pairs.counts.any() else "undefined for every pair"
+        return Estimate.unknown("index", method, why, VOTE_SOURCES)
+    value, defined = total
+    low, high = interval(_year_draws(pairs, measure, absence, until))
+    coverage = Coverage(since, until, defined, pairs.first.size)
+    bounds = (min(low, value), max(high, value)) if low is not None and high is not None else (None, None)
+    return Estimate(value, *bounds, LEVEL, defined, "index", method, coverage, VOTE_SOURCES)
+
+
+def pair_estimates(
+    pairs: PairRecord, measure: str, *, since: int, until: int, absence: str = "missing"
+) -> list[Estimate]:
+    """Return a measure for each pair, with intervals by resampling years."""
+    method = f"{measure}, absences {absence}; bootstrap by year"
+    values = _values(pairs.counts.sum(0), measure, absence, until)
+    draws = _resampled(pairs, measure, absence, until)
+    votes = pairs.counts[..., :3, :3].sum((0, 2, 3))
+    return [
+        _pair_estimate(values[place], draws[:, place], int(votes[place]), method, (since, until))
+        for place in range(values.size)
+    ]
+
+
+def reference_table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) -> Table:
+    """Return how each member votes with the hegemon and with each leader, over the last five years."""
+    since = max(asked.since, asked.until.year - _REFERENCE_YEARS + 1)
+    references = (asked.hegemon_ccode, *(one for one in asked.leaders if one != asked.hegemon_ccode))
+    pairs = pair_record(
+        snapshot, (*members, *references), stake="all", since=since, until=asked.until.year, absences=False
+    )
+    place = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(pairs.first, pairs.second, strict=True))}
+    by_measure = {
+        measure: pair_estimates(pairs, measure, since=since, until=asked.until.year)
+        for measure in ("agreement", "kappa")
+    }
+    rows = []
+    for member in members:
+        cells = [
+            None if member == other else by_measure[measure][place[min(member, other), max(member, other)]]
+            for other in references
+            for measure in ("agreement", "kappa")
+        ]
+        rows.append((StateRef(member, asked.until), *cells))
+    columns = [Column("state", Message(N_("member")), "state")]
+    for other in references:
+        who = {"state": StateRef(other)}
+        columns += [
+            Column(f"agreement_{other}", Message(N_("agreement with {state}"), who), "estimate", "index"),
+            Column(f"kappa_{other}", Message(N_("kappa with {state}"), who), "estimate", "index"),
+        ]
+    title = Message(
+        N_("Whom members vote with, {since} to {until}"), {"since": str(since), "until": str(asked.until.year)}
+    )
+    return Table("members", title, tuple(columns), tuple(rows))
+
+
+def _values(counts: NDArray[np.int64], measure: str, absence: str, year: int) -> NDArray[np.float64]:
+    return similarity(counts, measure, absence=absence, year=year)
+
+
+def _mean(counts: NDArray[np.int64], measure: str, absence: str, year: int) -> tuple[float, int] | None:
+    values = _values(counts, measure, absence, year)
+    known = np.isfinite(values)
+    return (float(values[known].mean()), int(known.sum())) if known.any() else None
+
+
+def _resampled(pairs: PairRecord, measure: str, absence: str, year: int) -> NDArray[np.float64]:
+    """Return the measure of each pair on resampled years, shape (draws, pairs); no rows with a single year."""
+    years = pairs.years.size
+    if years < 2:
+        return np.empty((0, pairs.first.size))
+    rng = np.random.default_rng(SEED)
+    weights = rng.multinomial(years, np.full(years, 1.0 / years), size=_DRAWS).astype(np.float32)
+    flat = pairs.counts.reshape(years, -1).astype(np.float32)
+    counts = (weights @ flat).reshape(_DRAWS, *pairs.counts.shape[1:])
+    return _values(counts, measure, absence, year)
+
+
+def _year_draws(pairs: PairRecord, measure: str, absence: str, year: int) -> NDArray[np.float64]:
+    values = _resampled(pairs, measure, absence, year)
+    known = np.isfinite(values)
+    counts = known.sum(1)
+    return np.where(known, values, 0.0).sum(1)[counts > 0] / counts[counts > 0]
+
+
+def _pair_estimate(
+    value: float, draws: NDArray[np.float64], votes: int, method: str, period: tuple[int, int]
+) -> Estimate:
+    if not np.isfinite(value):
+        return Estimate.unknown("index", method, "no joint votes, or no variation", VOTE_SOURCES)
+    low, high = interval(draws)
+    bounds = (min(low, value), max(high, value)) if low is not None and high is not None else (None, None)
+    return Estimate(float(value), *bounds, LEVEL, votes, "index", method, Coverage(*period, votes), VOTE_SOURCES)

@@ -1,0 +1,185 @@
+"""The say rung: how far the members of a grouping vote together, beyond what chance would give."""
+
+import numpy as np
+
+from softbalance.dossier.asked import Asked
+from softbalance.dossier.chance import chance_figures, pair_chance
+from softbalance.dossier.figures import SEED
+from softbalance.dossier.model import N_, Chart, Figure, GroupingRef, Message, Section
+from softbalance.dossier.pairwise import pair_mean, reference_table
+from softbalance.dossier.say_tables import (
+    IMPORTANT_NOTE,
+    MEASURE_LABELS,
+    SOURCES,
+    STAKE_LABELS,
+    absence_table,
+    issue_table,
+    stake_estimate,
+    stake_table,
+    year_table,
+)
+from softbalance.dossier.vote_record import PairRecord, VoteRecord, pair_record, vote_record
+from softbalance.evidence.base import Base
+from softbalance.evidence.snapshot import Snapshot
+from softbalance.measures.cohesion import cohesion
+from softbalance.measures.resampling import clustered_mean, interval
+from softbalance.measures.stakes import STAKES
+from softbalance.terms.errors import NotHeld
+from softbalance.terms.estimate import LEVEL, Coverage, Estimate
+
+
+def say_section(asked: Asked, snapshot: Snapshot, base: Base | None) -> Section:
+    """Return the section on votes."""
+    members = asked.grouping.members(asked.until)
+    pairs = pair_record(snapshot, members, stake="all", since=asked.since, until=asked.until.year)
+    fixed = pair_figures(asked, pairs)
+    try:
+        record = vote_record(
+            asked.grouping, snapshot, base, since=asked.since, until=asked.until, hegemon=asked.hegemon
+        )
+    except NotHeld as missing:
+        record, why = None, str(missing)
+    reference = reference_table(asked, snapshot, members)
+    chance = pair_chance(asked, snapshot, members)
+    if record is None:
+        return Section("say", _TITLE, (), (*fixed, *chance), (reference,), (), (Message(why),))
+    tables = (
+        stake_table(asked, record),
+        issue_table(asked, record),
+        absence_table(asked, record),
+        year_table(asked, record, pairs),
+        reference,
+    )
+    figures = (*roll_call_figures(asked, record), *chance_figures(asked, snapshot, record), *fixed, *chance)
+    return Section("say", _TITLE, summary(asked, record), figures, tables, _charts(), _notes(asked, record))
+
+
+def roll_call_figures(asked: Asked, record: VoteRecord) -> tuple[Figure, ...]:
+    """Return cohesion on all votes, by class of stakes, and the gap between important and other votes."""
+    overall = [
+        Figure(measure, Message(MEASURE_LABELS[measure]), stake_estimate(asked, record, "all", measure))
+        for measure in ("agreement_index", "rice", "unanimous", "agreement")
+    ]
+    by_stake = [
+        Figure(
+            f"by_stake.{stake}.agreement_index",
+            Message(N_("agreement index: {stake}"), {"stake": Message(STAKE_LABELS[stake])}),
+            stake_estimate(asked, record, stake, "agreement_index"),
+        )
+        for stake in STAKES
+    ]
+    gaps = [
+        Figure(
+            "important_gap.all_issues",
+            Message(N_("agreement index, important less other votes")),
+            important_gap(asked, record, None),
+        ),
+        Figure(
+            "important_gap.human_rights",
+            Message(N_("agreement index, important less other votes, human rights only")),
+            important_gap(asked, record, "hr"),
+        ),
+    ]
+    return (*overall, *by_stake, *gaps)
+
+
+def important_gap(asked: Asked, record: VoteRecord, issue: str | None) -> Estimate:
+    """Return cohesion on votes named important less cohesion on votes that the same lists did not name."""
+    within = record.classes[issue] if issue else np.ones(record.years.size, dtype=bool)
+    method = "agreement_index, important less other votes; bootstrap by agenda item"
+    named, other = (within & record.classes[name] for name in ("important", "not_important"))
+    values = cohesion(record.tallies, "agreement_index")
+    named, other = named & np.isfinite(values), other & np.isfinite(values)
+    coverage = Coverage(asked.since, asked.until.year, int(named.sum()), int(named.sum() + other.sum()), IMPORTANT_NOTE)
+    sources = tuple(dict.fromkeys((*SOURCES["important"], *(SOURCES["issue"] if issue else ()))))
+    if not named.any() or not other.any():
+        return Estimate(None, unit="index", method=method, coverage=coverage, sources=sources)
+    draws = [
+        clustered_mean(values[part], record.family[part], rng=np.random.default_rng([SEED, number]))
+        for number, part in enumerate((named, other))
+    ]
+    size = min(one.size for one in draws)
+    low, high = interval(draws[0][:size] - draws[1][:size])
+    value = float(values[named].mean() - values[other].mean())
+    return Estimate(value, low, high, LEVEL, int(named.sum()), "index", method, coverage, sources)
+
+
+def pair_figures(asked: Asked, pairs: PairRecord) -> tuple[Figure, ...]:
+    """Return the mean similarity of today's members' pairs over the whole period, chance-corrected or not."""
+    return tuple(
+        Figure(
+            f"pairs.{measure}",
+            Message(N_("{measure}, today's members throughout"), {"measure": Message(label)}),
+            pair_mean(pairs, measure, since=asked.since, until=asked.until.year),
+        )
+        for measure, label in (
+            ("agreement", MEASURE_LABELS["agreement"]),
+            ("kappa", MEASURE_LABELS["kappa"]),
+            ("pi", MEASURE_LABELS["pi"]),
+        )
+    )
+
+
+def summary(asked: Asked, record: VoteRecord) -> tuple[Message, ...]:
+    """Return what the votes say, in a sentence or two."""
+    everything = stake_estimate(asked, record, "all", "agreement_index")
+    contested = stake_estimate(asked, record, "contested", "agreement_index")
+    args = {"grouping": GroupingRef(asked.grouping.id), "all": everything, "contested": contested}
+    return (
+        Message(
+            N_(
+                "On recorded votes of the UN General Assembly the members of {grouping} reach an agreement index of "
+                "{all}; on votes contested outside the grouping, of {contested}."
+            ),
+            args,
+        ),
+    )
+
+
+_TITLE = Message(N_("Say: voting together in the United Nations"))
+
+
+def _charts() -> tuple[Chart, ...]:
+    return (
+        Chart(
+            "cohesion_by_year",
+            Message(N_("Agreement index by year")),
+            "lines",
+            "by_year",
+            {"x": "year", "y": "agreement_index"},
+            Message(N_("Line of the agreement index of the members of the day by year, with 90 % intervals.")),
+        ),
+        Chart(
+            "cohesion_by_stake",
+            Message(N_("Agreement index by stakes")),
+            "intervals",
+            "by_stake",
+            {"y": "stake_name", "x": "agreement_index"},
+            Message(N_("Agreement index with 90 % interval for each class of stakes.")),
+        ),
+    )
+
+
+def _notes(asked: Asked, record: VoteRecord) -> tuple[Message, ...]:
+    absent = int(record.tallies[:, 3].sum())
+    return (
+        Message(
+            N_(
+                "Votes are held where consensus failed: what the General Assembly adopts without a vote is not in "
+                "these records, and the source does not say how much that is (Haege & Hug 2016)."
+            )
+        ),
+        Message(
+            N_(
+                "{n} absences of members of {grouping}: the record cannot tell absence from non-participation or "
+                "from the loss of the vote under Article 19 of the Charter."
+            ),
+            {"n": absent, "grouping": GroupingRef(asked.grouping.id)},
+        ),
+        Message(
+            N_(
+                "S with equal weights and absolute distance is twice the mean agreement less one: not a second "
+                "opinion, so it is not shown."
+            )
+        ),
+    )
