@@ -31,12 +31,13 @@ def fold(text: str) -> str:
 
     Examples
     --------
-    >>> fold("  Côte d'Ivoire "), fold("St. Lucia"), fold("The U.K.")
-    ('cote divoire', 'saint lucia', 'uk')
+    >>> fold("  Côte d'Ivoire "), fold("St. Lucia"), fold("The U.K."), fold("OPEC+")
+    ('cote divoire', 'saint lucia', 'uk', 'opec plus')
     """
     decomposed = unicodedata.normalize("NFKD", text)
     plain = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    words = re.sub(r"[^\w&]+", " ", re.sub(r"[.'’`]", "", plain)).replace("&", " and ").split()
+    spelt = re.sub(r"[.'’`]", "", plain).replace("&", " and ").replace("+", " plus ")
+    words = re.sub(r"\W+", " ", spelt).split()
     if len(words) > 1 and words[0] == "the":
         words = words[1:]
     return " ".join("saint" if word == "st" else word for word in words)
