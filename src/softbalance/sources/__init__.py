@@ -1,7 +1,8 @@
 """What they said: declared data sets, the fetcher, the readers."""
 
 from softbalance.sources.cite import Origin, citations, origins
-from softbalance.sources.declaration import Declaration, declaration, declared
+from softbalance.sources.declaration import declaration, declared
+from softbalance.sources.model import Declaration
 from softbalance.sources.readers import read
 from softbalance.sources.store import Status, Store
 

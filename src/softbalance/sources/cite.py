@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from softbalance.sources.declaration import Declaration, declaration
+from softbalance.sources.declaration import declaration
+from softbalance.sources.model import Declaration
 from softbalance.sources.store import Store
 from softbalance.terms.errors import BadInput
 

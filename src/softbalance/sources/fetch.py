@@ -12,11 +12,12 @@ import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
+from urllib.parse import urlsplit
 
 from softbalance.sources.web import TIMEOUT_S, is_html, named
 from softbalance.terms.errors import FetchFailed, HashMismatch
@@ -60,8 +61,16 @@ class Record:
     last_modified: str = ""
 
 
+class Unreachable(FetchFailed):
+    """No connection to a host: asking it for another file is in vain."""
+
+
 class _Passing(Exception):
-    """A failure that may pass when tried again."""
+    """A failure that may pass when tried again; ``host`` is one that could not be reached at all."""
+
+    def __init__(self, why: str, host: str = "") -> None:
+        super().__init__(why)
+        self.host = host
 
 
 def fetch(
@@ -101,6 +110,11 @@ def record_of(target: Path) -> Record | None:
         return None
 
 
+def host_of(wanted: Wanted) -> str:
+    """Return the host that is asked; empty for a folder."""
+    return urlsplit(wanted.address).netloc if "://" in wanted.address else ""
+
+
 def digest_of(path: Path) -> str:
     """Return the SHA-256 of a file."""
     return str(_digest(path).hexdigest())
@@ -108,17 +122,18 @@ def digest_of(path: Path) -> str:
 
 def _persist(wanted: Wanted, target: Path, progress: Progress | None, *, tries: int, pause: Pause) -> Record:
     """Try, and try again after a growing pause where the failure may pass."""
-    why = ""
+    last = _Passing("never tried")
     for attempt in range(tries):
         try:
             return _download(wanted, target, progress)
         except _Passing as fault:
-            why = str(fault)
+            last = fault
             if attempt < tries - 1:
                 pause(PAUSE_S * 2**attempt)
     part = _beside(target, ".part")
     kept = f" {part.stat().st_size:,} bytes wait to be continued." if part.is_file() else ""
-    raise FetchFailed(f"{wanted.address} failed {tries} times; the last: {why}.{kept} Try again later.")
+    kind = Unreachable if last.host else FetchFailed
+    raise kind(f"{wanted.address} failed {tries} times; the last: {last}.{kept} Try again later.") from last
 
 
 def _download(wanted: Wanted, target: Path, progress: Progress | None) -> Record:
@@ -136,10 +151,12 @@ def _download(wanted: Wanted, target: Path, progress: Progress | None) -> Record
             _remember(answer, part)
             digest = _receive(answer, part, start, progress)
             record = _record(wanted, part, digest, answer.headers)
+    except (httpx2.ConnectError, httpx2.ConnectTimeout) as fault:
+        raise _Passing(named(fault), host_of(wanted)) from fault
     except httpx2.TransportError as fault:
         raise _Passing(named(fault)) from fault
-    except httpx2.InvalidURL as fault:
-        raise FetchFailed(f"{wanted.address!r} is no address: {fault}") from fault
+    except (httpx2.HTTPError, httpx2.InvalidURL) as fault:
+        raise FetchFailed(f"{wanted.address} cannot be asked: {named(fault)}.") from fault
     if start and wanted.sha256 not in {None, digest}:
         _drop(part)
         raise _Passing("the continued file did not fit its beginning")
@@ -196,7 +213,7 @@ def _receive(answer: "httpx2.Response", part: Path, start: int, progress: Progre
     total = start + int(length) if length else None
     done = start
     with part.open("ab" if start else "wb") as out:
-        for chunk in answer.iter_raw(CHUNK):
+        for chunk in answer.iter_raw():
             if done == 0 and is_html(chunk):
                 _drop(part)
                 raise _web_page(str(answer.url))
@@ -275,8 +292,9 @@ def _room_for(target: Path) -> Iterator[None]:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as fault:
-        _drop(_beside(target, ".part"))
-        _beside(target, ".json.new").unlink(missing_ok=True)
+        with suppress(OSError):  # a folder that could not be made holds nothing to clear away
+            _drop(_beside(target, ".part"))
+            _beside(target, ".json.new").unlink(missing_ok=True)
         full = fault.errno in {errno.ENOSPC, errno.EDQUOT}
         free = f"{shutil.disk_usage(_existing(target)).free:,} bytes free"
         what = f"the disk is full ({free})" if full else f"{fault.strerror or fault}"

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from softbalance.sources.declaration import SHA256, FileSpec
 from softbalance.sources.fetch import Wanted
+from softbalance.sources.model import FileSpec
+from softbalance.sources.parsing import SHA256
 from softbalance.sources.web import is_html, text_at
 from softbalance.terms.errors import BadInput, FetchFailed, HashMismatch
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from softbalance.sources.declaration import Declaration, FileSpec, declaration, declared
-from softbalance.sources.fetch import Pause, Record, Wanted, digest_of, fetch, record_of
+from softbalance.sources.declaration import declaration, declared
+from softbalance.sources.fetch import Pause, Record, Unreachable, Wanted, digest_of, fetch, host_of, record_of
 from softbalance.sources.mirror import VARIABLE as MIRROR
 from softbalance.sources.mirror import Mirror, mirror
+from softbalance.sources.model import Declaration, FileSpec
 from softbalance.sources.web import link_on
 from softbalance.terms.errors import FetchFailed, HashMismatch, NotHeld, SourceFault
 
 VARIABLE = "SOFTBALANCE_HOME"
 STALE_DAYS = 120
+STATES = ("changed", "missing", "awaited", "stale", "brought", "held")
 HASHED_ON_READING = 64 << 20
 
 Watch = Callable[[str, str, int, int | None], None]
@@ -110,20 +112,24 @@ class Store:
         place, named = mirror(), ids is not None
         records: list[Record] = []
         failures: list[SourceFault] = []
+        silent: set[str] = set()
         for made, spec in _specs(ids):
             try:
                 wanted = self._wanted(made, spec, place)
-                if wanted is not None:
+                if wanted is None and named:
+                    failures.append(FetchFailed(f"{made.id} cannot be fetched. {how_to_get(made)}"))
+                elif wanted is not None and not silent & {host_of(wanted)}:
                     records.append(self._bring(made, spec, wanted, progress, pause))
-                elif named:
-                    raise FetchFailed(f"{made.id} cannot be fetched. {how_to_get(made)}")
             except SourceFault as fault:
                 failures.append(fault)
+                silent |= {host_of(wanted)} if isinstance(fault, Unreachable) and wanted else set()
         _report(failures)
         return records
 
     def bring(self, source_id: str, given: Path) -> Record:
         """Take over a file that a user downloaded by hand, after the same checks.
+
+        Where a data set has several files, the one of the same name is meant, else the first.
 
         Raises
         ------
@@ -132,7 +138,8 @@ class Store:
         HashMismatch
             It is not the declared version.
         """
-        spec = declaration(source_id).files[0]
+        specs = declaration(source_id).files
+        spec = next((each for each in specs if each.name == Path(given).name), specs[0])
         expected = None if spec.rolling else spec.sha256
         wanted = Wanted(str(Path(given).absolute()), expected, spec.bytes, "user")
         return fetch(wanted, self.path(source_id, spec.name))
@@ -212,6 +219,32 @@ class Store:
         if record is None or digest_of(path) == record.sha256:
             return status
         return Status(made.id, spec.name, "changed", path.stat().st_size, record.time, record.via)
+
+
+def by_data_set(statuses: Iterable[Status]) -> list[Status]:
+    """Return one status a data set: its worst state, its bytes, and the time of its oldest file.
+
+    Examples
+    --------
+    >>> one = Status("x", "a", "held", 10, "2025-01-02", "mirror")
+    >>> two = Status("x", "b", "missing", 5, "", "")
+    >>> by_data_set([one, two])
+    [Status(id='x', file='2 files', state='missing', bytes=15, since='2025-01-02', via='mirror')]
+    """
+    groups: dict[str, list[Status]] = {}
+    for status in statuses:
+        groups.setdefault(status.id, []).append(status)
+    return [_merged(group) for group in groups.values()]
+
+
+def _merged(group: list[Status]) -> Status:
+    if len(group) == 1:
+        return group[0]
+    worst = min((status.state for status in group), key=STATES.index)
+    size = sum(status.bytes or 0 for status in group)
+    since = min((status.since for status in group if status.since), default="")
+    via = ", ".join(sorted({status.via for status in group if status.via}))
+    return Status(group[0].id, f"{len(group)} files", worst, size, since, via)
 
 
 def default_root() -> Path:

@@ -9,7 +9,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from softbalance.sources.declaration import Declaration, Table, declaration
+from softbalance.sources.declaration import declaration
+from softbalance.sources.model import Declaration, Table
 from softbalance.sources.store import Store
 from softbalance.terms.errors import SourceFault, UnknownName
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import polars as pl
 
-from softbalance.sources.declaration import Table
+from softbalance.sources.model import Table
 from softbalance.sources.readers.schema import check_columns, dtypes, refuse_type
 
 GZIP = b"\x1f\x8b"

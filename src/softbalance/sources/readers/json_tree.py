@@ -11,7 +11,7 @@ from typing import Any
 
 import polars as pl
 
-from softbalance.sources.declaration import Table
+from softbalance.sources.model import Table
 from softbalance.sources.readers.schema import cast
 from softbalance.terms.errors import SourceFault
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from softbalance.sources.declaration import Table
+from softbalance.sources.model import Table
 from softbalance.sources.readers.extras import needed
 from softbalance.sources.readers.schema import cast
 from softbalance.terms.errors import SchemaChanged, SourceFault
@@ -156,7 +156,8 @@ def _column(name: str, node: Any) -> pl.Series:
     numbers = _numbers(name, node.value)
     if "factor" in classes:
         labels = pl.Series(name, _texts(attributes["levels"]), dtype=pl.String)
-        return labels.gather(numbers.cast(pl.UInt32) - 1)
+        codes = numbers.cast(pl.Int32).set(numbers.cast(pl.Int32) < 1, None)  # 0 names no label: missing too
+        return labels.gather(codes - 1).alias(name)
     if "Date" in classes:
         return numbers.cast(pl.Int32).cast(pl.Date)
     if "POSIXct" in classes:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from softbalance.sources.declaration import Table
+from softbalance.sources.model import Table
 from softbalance.terms.errors import SchemaChanged
 
 LISTED = 12
