@@ -64,7 +64,7 @@ def _time(frame: Frame, records: list[dict[str, Any]]) -> Any:
     room = 0.22 * (last - first) if frame.has("series") else 0.02 * (last - first)
     step = max(1, round((last - first) / 6))
     ticks = [year for year in range(int(first), int(last) + 1) if (year - int(last)) % step == 0]
-    axis = alt.Axis(title=None, format="d", values=ticks, grid=False)
+    axis = alt.Axis(title=None, format="d", values=ticks, grid=False, labelOverlap="greedy")
     return alt.X("x:Q", scale=alt.Scale(domain=[first, last + room], nice=False), axis=axis)
 
 

@@ -51,7 +51,7 @@ def _categories(frame: Frame, *, as_bars: bool) -> Any:
 def _room(found: list[Mark]) -> float:
     """Return the room that the longest label needs to the right of the axis, as a part of the axis."""
     longest = max((cell_len(_label(mark)) for mark in found if mark.value is not None), default=0)
-    part = min(0.55, (longest * 6.2 + 16) / 330)
+    part = min(0.6, (longest * 6.2 + 16) / 250)
     return part / (1 - part)
 
 

@@ -21,7 +21,7 @@ LEAD = ("headline", "ladder")
 Progress = Callable[[str], None]
 
 
-def to_html(dossier: Dossier, lang: str = "en", progress: Progress | None = None) -> str:
+def to_html(dossier: Dossier, lang: str = "en", progress: Progress | None = None, *, interactive: bool = True) -> str:
     """Return the dossier as an HTML page that needs no network.
 
     Charts called ``headline`` and ``ladder`` and the figures of a section ``verdict`` stand on the first screen.
@@ -30,9 +30,11 @@ def to_html(dossier: Dossier, lang: str = "en", progress: Progress | None = None
     ----------
     progress
         Told the title of each picture as it is drawn.
+    interactive
+        Whether pictures answer to the pointer; without it the page has no script and is a third as large.
     """
     say = speaker(lang)
-    page = _Page(dossier, say, progress or _silent)
+    page = _Page(dossier, say, progress or _silent, interactive)
     return _template(say).render(page.context())
 
 
@@ -53,6 +55,7 @@ class _Page:
     dossier: Dossier
     say: Speaker
     progress: Progress
+    interactive: bool
 
     def context(self) -> dict[str, Any]:
         pictures = {(s.id, c.name): self._picture(s, c) for s in self.dossier.sections for c in s.charts}
@@ -100,6 +103,7 @@ class _Page:
         title = self.say.say(chart.title)
         self.progress(title)
         table = next(table for table in section.tables if table.name == chart.table)
+        folded = html_parts.behind(section).get(table.name) == chart.name
         spec = charts.specification(
             chart, table, self.say, subject=self.dossier.subject, today=html_parts.as_of(self.dossier)
         )
@@ -116,9 +120,7 @@ class _Page:
             "width": width,
             "height": height,
             "spec": spec,
-            "table": html_parts.table(table, self.say)
-            if html_parts.behind(section).get(table.name) == chart.name
-            else None,
+            "table": html_parts.table(table, self.say) if folded else None,
         }
 
     def _foot(self) -> dict[str, Any]:
@@ -131,7 +133,7 @@ class _Page:
         }
 
     def _scripts(self, pictures: dict[Any, Any]) -> dict[str, Any]:
-        specs = {picture["id"]: picture["spec"] for picture in pictures.values()}
+        specs = {picture["id"]: picture["spec"] for picture in pictures.values() if self.interactive}
         return {
             "specs": _safe_json({"specs": specs, "night": theme.night()}) if specs else "",
             "library": _safe(vega.library()) if specs else "",

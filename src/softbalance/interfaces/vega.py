@@ -1,11 +1,11 @@
 """The library that draws charts in a browser, taken from the installed package and kept at hand."""
 
-import os
-import tempfile
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
+
+from softbalance.interfaces.atomic import keep
 
 
 def library() -> str:
@@ -31,16 +31,3 @@ def _bundled(kept: Path) -> str:
     with suppress(OSError):  # a cache that cannot be written costs two seconds, not the report
         keep(kept, text.encode())
     return text
-
-
-def keep(path: Path, content: bytes) -> None:
-    """Write a file in one move: whoever reads it sees the old content or the new."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

@@ -1,0 +1,69 @@
+"""The dossier as Markdown (GitHub's tables).
+
+Left out: pictures, of which title, description and note are given; coverage of figures inside tables.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from softbalance.dossier.model import N_, Dossier
+from softbalance.interfaces.language import Speaker, speaker
+from softbalance.interfaces.outline import Grid, Outline, Part, outline
+
+
+def to_markdown(dossier: Dossier, lang: str = "en") -> str:
+    """Return the dossier as Markdown; markup in names and texts is escaped."""
+    say = speaker(lang)
+    return "\n\n".join(_blocks(outline(dossier, say), say)) + "\n"
+
+
+def _blocks(told: Outline, say: Speaker) -> Iterator[str]:
+    colon = say.text(N_(": "))
+    yield f"# {_escaped(told.title)}"
+    if told.asked:
+        yield "\n".join(f"- {_escaped(label)}{colon}{_escaped(value)}" for label, value in told.asked)
+    yield from (f"**{_escaped(sentence)}**" for sentence in told.answer)
+    for part in told.parts:
+        yield from _part(part, say)
+    if told.notes:
+        yield f"## {say.text(N_('Notes'))}"
+    yield from map(_escaped, told.notes)
+    if told.sources:
+        yield f"## {say.text(N_('Sources'))}"
+        yield "\n".join(f"{i}. {_escaped(source)}" for i, source in enumerate(told.sources, 1))
+    yield "---"
+    yield from map(_escaped, told.colophon)
+
+
+def _part(part: Part, say: Speaker) -> Iterator[str]:
+    yield f"## {_escaped(part.title)}"
+    yield from map(_escaped, part.sentences)
+    if part.figures:
+        yield _grid(part.figures)
+    for picture in part.pictures:
+        colon = say.text(N_(": "))
+        note = f" {picture.note}" if picture.note else ""
+        yield f"*{say.text(N_('Picture'))}{colon}{_escaped(f'{picture.title}{colon}{picture.alt}{note}')}*"
+    for table in part.tables:
+        yield f"### {_escaped(table.title)}"
+        yield _grid(table) if table.rows else say.text(N_("No rows."))
+        yield from map(_escaped, table.remarks)
+    yield from map(_escaped, part.notes)
+
+
+def _grid(grid: Grid) -> str:
+    rule = ["---:" if right else "---" for right in grid.right]
+    return "\n".join([_row(map(_cell, grid.header)), _row(rule), *(_row(map(_cell, row)) for row in grid.rows)])
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(text: str) -> str:
+    return _escaped(text).replace("|", "\\|").replace("\n", " ")
+
+
+def _escaped(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*_\[\]#])", r"\\\1", text)
