@@ -12,7 +12,7 @@ mixture, not as the difference of the other two, so that the identity is a check
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -98,7 +98,7 @@ def align(
     shares
         (K, C) non-negative rows summing to 1, last column ``"other"``; NaN row where unknown.
     intensity
-        (K,) in [0, 1], NaN where unknown.
+        (K,) in [0, 1]; NaN where unknown, which leaves a known vector as it is.
     areas, categories
         Names of the K rows and C columns.
     weights
@@ -124,8 +124,8 @@ def align(
     """
     rows, strength = _checked(shares, intensity, (len(areas), len(categories)))
     given = _weights(weights, len(areas))
-    rows = np.where((np.isnan(strength) | (strength == 0))[:, None], np.nan, rows)
-    status = _status(rows, strength, tie_floor=tie_floor, is_pole=is_pole)
+    rows = np.where((strength == 0)[:, None], np.nan, rows)
+    status = cast(Status, str(statuses(rows, strength, is_pole=is_pole, tie_floor=tie_floor)))
     if status == "pole":
         rows = np.full_like(rows, np.nan)
     used = renormalised(rows, given)
@@ -137,6 +137,34 @@ def align(
         None if spread is None else float(spread.compartmentalisation),
         None if spread is None else float(spread.multi_alignment),
     )  # fmt: skip
+
+
+def statuses(
+    shares: ArrayLike, intensity: ArrayLike, *, is_pole: ArrayLike = False, tie_floor: float = TIE_FLOOR
+) -> NDArray[np.str_]:
+    """Return the status of one or many states; see :class:`Alignment` for the four words.
+
+    Parameters
+    ----------
+    shares, intensity
+        (..., K, C) share vectors, last column ``"other"``, and (..., K) intensities; NaN where unknown. A known
+        vector of unknown intensity counts in full.
+    is_pole
+        (...) whether the state is one of the poles.
+    tie_floor
+        See :data:`TIE_FLOOR`.
+
+    Examples
+    --------
+    >>> statuses([[[0.0, 0.0, 1.0]], [[0.6, 0.0, 0.4]]], [[1.0], [1.0]]).tolist()
+    ['unattached', 'attached']
+    """
+    rows, strength = np.asarray(shares, dtype=float), np.asarray(intensity, dtype=float)
+    ties = np.nan_to_num(rows[..., :-1]).sum(axis=-1) * np.where(np.isnan(strength), 1.0, strength)
+    attached = np.where((ties >= tie_floor).any(axis=-1), "attached", "unattached")
+    silent = np.isnan(rows).any(axis=-1) & (strength != 0)
+    observed = np.where(silent.all(axis=-1), "unknown", attached)
+    return np.where(np.asarray(is_pole, dtype=bool), "pole", observed)
 
 
 def decompose(shares: ArrayLike, weights: ArrayLike) -> Spread:
@@ -259,15 +287,6 @@ def _divergence(rows: FloatArray, reference: FloatArray) -> FloatArray:
     ratio = np.divide(rows, target, out=np.ones_like(rows), where=(rows > 0) & (target > 0))
     apart: FloatArray = (rows * np.log(ratio)).sum(axis=-1) / np.log(rows.shape[-1])
     return apart
-
-
-def _status(rows: FloatArray, strength: FloatArray, *, tie_floor: float, is_pole: bool) -> Status:
-    if is_pole:
-        return "pole"
-    if np.isnan(strength).all():
-        return "unknown"
-    ties = np.nansum(rows[:, :-1], axis=1) * np.nan_to_num(strength)
-    return "attached" if (ties >= tie_floor).any() else "unattached"
 
 
 def _checked(shares: ArrayLike, intensity: ArrayLike, shape: tuple[int, int]) -> tuple[FloatArray, FloatArray]:
