@@ -240,6 +240,8 @@ def test_finding_lists_the_exact_state_before_those_that_contain_the_text() -> N
     assert find_states("Guinea")[0].name_en == "Guinea"
     assert {one.ccode for one in find_states("Guinea")} == {438, 404, 411, 910}
     assert [one.ccode for one in find_states("305")] == [305]
+    assert [one.name_en for one in find_states("AUS")] == ["Australia", "Austria", "Austria-Hungary"]
+    assert state("China") not in find_states("NA")
 
 
 @given(every_state)

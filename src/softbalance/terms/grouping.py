@@ -183,6 +183,9 @@ class Grouping:
     sources: Mapping[str, Citation] = field(default_factory=dict)
     note: str = ""
 
+    def __hash__(self) -> int:
+        return hash((self.id, self.spells))
+
     @property
     def made_up(self) -> bool:
         """Whether the user made it up; its membership is then fixed over all years."""

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from softbalance.terms.errors import BadInput, UnknownName
@@ -24,14 +24,13 @@ from softbalance.terms.period import Span, first_overlap
 from softbalance.terms.states import by_ccode, code_table, state_name
 
 _SLACK = timedelta(days=31)
-_FOLDER = files("softbalance.terms") / "register" / "groupings"
+_FOLDER = Path(__file__).parent / "register" / "groupings"
 
 
 @lru_cache(maxsize=1)
 def ids() -> tuple[str, ...]:
     """Return the ids of all catalogued groupings, in alphabetical order."""
-    names = (entry.name for entry in _FOLDER.iterdir())
-    return tuple(sorted(name.removesuffix(".toml").upper() for name in names if name.endswith(".toml")))
+    return tuple(sorted(path.stem.upper() for path in _FOLDER.glob("*.toml")))
 
 
 @cache

@@ -91,14 +91,17 @@ def nearest(text: str, n: int = 3) -> tuple[str, ...]:
 
 
 def containing(text: str) -> list[int]:
-    """Return the states one of whose names contains the text, nearest in length first."""
+    """Return the states a word of whose name begins with the text, or, in Chinese, whose name contains it.
+
+    Those whose name adds least to the text come first.
+    """
     part = fold(text)
     tables = (declared_index(),) if text.isascii() else (declared_index(), cldr_index())
     hits = sorted(
         (len(key) - len(part), claim.rank, claim.ccode)
         for table in tables
         for key, found in table.items()
-        if part and part in key
+        if part and (f" {part}" in f" {key}" or (part in key and not part.isascii()))
         for claim in found
         if claim.rank != COW
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -107,8 +107,7 @@ class Register:
 @lru_cache(maxsize=1)
 def register() -> Register:
     """Return the register of states that ships with the package, read once."""
-    text = (files("softbalance.terms") / "register" / "states.toml").read_text(encoding="utf-8")
-    return parse_register(text)
+    return parse_register((Path(__file__).parent / "register" / "states.toml").read_text(encoding="utf-8"))
 
 
 def parse_register(text: str) -> Register:
