@@ -207,7 +207,7 @@ def test_a_date_settles_what_korea_meant_before_1905() -> None:
 
 def test_a_misspelt_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(UnknownName) as caught:
-        state("Kazakstan")
+        state("Kazakhstam")
     assert caught.value.nearest[0] == "Kazakhstan"
     with pytest.raises(UnknownName) as caught:
         state("哈薩克斯")
