@@ -1,1 +1,49 @@
-"""softbalance: would the members of a grouping of states act together when it costs?"""
+"""softbalance: would the members of a grouping of states act together when it costs?
+
+The names below load what they need when they are first used, so that importing the package is quick.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from softbalance.dossier.assess import assess
+    from softbalance.dossier.compare import compare
+    from softbalance.dossier.questions import cohesion, members, similarity, votes
+    from softbalance.terms.errors import SoftbalanceError
+    from softbalance.terms.estimate import Coverage, Estimate
+
+_HOME = {
+    "assess": "softbalance.dossier.assess",
+    "compare": "softbalance.dossier.compare",
+    "cohesion": "softbalance.dossier.questions",
+    "members": "softbalance.dossier.questions",
+    "similarity": "softbalance.dossier.questions",
+    "votes": "softbalance.dossier.questions",
+    "Coverage": "softbalance.terms.estimate",
+    "Estimate": "softbalance.terms.estimate",
+    "SoftbalanceError": "softbalance.terms.errors",
+}
+
+__all__ = [
+    "Coverage",
+    "Estimate",
+    "SoftbalanceError",
+    "assess",
+    "cohesion",
+    "compare",
+    "members",
+    "similarity",
+    "votes",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'softbalance' has no attribute {name!r}")
+    import_module("softbalance.interfaces.notebook").register()
+    return getattr(import_module(_HOME[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -7,66 +7,93 @@ from numpy.typing import NDArray
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.derive_votes import unscaled
 from softbalance.dossier.figures import SEED, VOTE_SOURCES
-from softbalance.dossier.model import N_, Figure, Message
-from softbalance.dossier.vote_record import VoteRecord
+from softbalance.dossier.model import N_, Cell, Column, Message, Table
+from softbalance.dossier.say_tables import MEASURE_LABELS, STAKE_LABELS
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.null import BeyondChance, beyond_chance, null_pair_mean, precedence, random_groupings
 from softbalance.measures.similarity import similarity
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 from softbalance.terms.grouping import USER_DEFINED
 
+KINDS = {"plain": N_("any states outside"), "matched": N_("matched on region and regime")}
 _PAIR_DRAWS = 2000
-KINDS = ("plain", "matched")
-_LABELS = {
-    "percentile": N_("percentile among random groupings ({kind})"),
-    "z": N_("z among random groupings ({kind})"),
-    "lift": N_("lift above random groupings ({kind})"),
-}
-_KIND_LABELS = {"plain": N_("any states outside"), "matched": N_("matched on region and regime")}
 _UNITS = {"percentile": "share", "z": "z", "lift": "share"}
 
+Row = tuple[Cell, ...]
 
-def chance_figures(asked: Asked, snapshot: Snapshot, record: VoteRecord) -> tuple[Figure, ...]:
-    """Return percentile, z and lift of the agreement index, for all and for contested votes, plain and matched.
 
-    Only years that lie wholly in the period count: the random groupings are held by calendar year.
+def chance_table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...], *, calls: bool) -> Table:
+    """Return where the grouping stands among random groupings, one row a statistic, class of stakes and kind of draw.
+
+    Parameters
+    ----------
+    asked, snapshot, members
+        What is asked, of which evidence, and who was a member on the last day.
+    calls
+        Whether roll-call statistics of the grouping are held; without them only the pairs are placed.
+
+    Notes
+    -----
+    For roll calls only years that lie wholly in the period count: the random groupings are held by calendar year.
     """
-    if asked.grouping.kind == USER_DEFINED:
-        return ()
+    rows = [_pair_row(asked, snapshot, members)]
+    if calls and asked.grouping.kind != USER_DEFINED:
+        rows = [*_call_rows(asked, snapshot), *rows]
+    columns = (
+        Column("statistic", Message(N_("statistic"))),
+        Column("stake", Message(N_("stakes"))),
+        Column("kind", Message(N_("random groupings"))),
+        Column("observed", Message(N_("observed")), "number", "index"),
+        Column("null_mean", Message(N_("mean of random groupings")), "number", "index"),
+        Column("percentile", Message(N_("percentile")), "estimate", "share"),
+        Column("z", Message(N_("z")), "estimate", "z"),
+        Column("lift", Message(N_("lift")), "estimate", "share"),
+    )
+    note = Message(
+        N_(
+            "Random groupings have as many states as the grouping, drawn from the states outside it; lift is the share "
+            "of the way from their mean to full cohesion."
+        )
+    )
+    return Table(
+        "beyond_chance", Message(N_("Beyond chance: against random groupings of states")), columns, tuple(rows), note
+    )
+
+
+def _call_rows(asked: Asked, snapshot: Snapshot) -> list[Row]:
     last = asked.until.year if _year_is_whole(asked, snapshot) else asked.until.year - 1
-    rows = snapshot.table("nulls").filter(
+    held = snapshot.table("nulls").filter(
         pl.col("grouping") == asked.grouping.id,
         pl.col("measure") == "agreement_index",
         pl.col("year").is_between(asked.since, last),
     )
-    figures: list[Figure] = []
-    for stake in ("all", "contested"):
+    rows = []
+    for stake in ("all", "contested", "hegemon_opposed", "important"):
+        if stake == "hegemon_opposed" and asked.hegemon != "USA":
+            continue
         for kind in KINDS:
-            chosen = rows.filter(pl.col("class") == stake, pl.col("kind") == kind)
-            figures += _figures(f"beyond_chance.{stake}.{kind}", kind, chosen, (asked.since, last))
-    return tuple(figures)
+            chosen = held.filter(pl.col("class") == stake, pl.col("kind") == kind)
+            rows.append(_call_row(stake, kind, chosen, (asked.since, last)))
+    return rows
 
 
-def pair_chance(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) -> tuple[Figure, ...]:
+def _pair_row(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) -> Row:
     """Return where today's members' mean kappa stands among 2,000 random groupings of as many states."""
     states, matrix = similarity_matrix(snapshot, asked.since, asked.until.year)
     own = np.isin(states, members)
-    outside = ~own & np.isfinite(matrix).any(1)
-    size = int((own & np.isfinite(matrix).any(1)).sum())
-    method = "mean kappa of pairs among 2,000 random groupings of as many states outside"
+    voting = np.isfinite(matrix).any(1)
+    outside, size = ~own & voting, int((own & voting).sum())
+    method = f"mean kappa of pairs among {_PAIR_DRAWS:,} random groupings of as many states outside"
+    name = ("kappa", "all", "plain")
     if size < 2 or outside.sum() < size:
-        return _unknown(
-            "beyond_chance.pairs", method, "fewer than two members with joint votes, or too few states outside"
-        )
+        return _unknown(name, method, "fewer than two members with joint votes, or too few states outside")
     order = precedence(states.size, _PAIR_DRAWS, rng=np.random.default_rng(SEED))
     null = null_pair_mean(matrix, random_groupings(order, outside, size))
     observed = float(null_pair_mean(matrix, own[None, :])[0])
     if not np.isfinite(observed):
-        return _unknown("beyond_chance.pairs", method, "no pair of members with joint votes")
-    place = beyond_chance(observed, null)
-    return _stated(
-        "beyond_chance.pairs", "plain", place, method, Coverage(asked.since, asked.until.year, size, len(members))
-    )
+        return _unknown(name, method, "no pair of members with joint votes")
+    coverage = Coverage(asked.since, asked.until.year, size, len(members))
+    return _stated(name, beyond_chance(observed, null), method, coverage)
 
 
 def similarity_matrix(
@@ -95,10 +122,11 @@ def _year_is_whole(asked: Asked, snapshot: Snapshot) -> bool:
     return str(asked.until) >= min(f"{asked.until.year}-12-31", snapshot.meta["votes_until"])
 
 
-def _figures(name: str, kind: str, rows: pl.DataFrame, period: tuple[int, int]) -> tuple[Figure, ...]:
+def _call_row(stake: str, kind: str, rows: pl.DataFrame, period: tuple[int, int]) -> Row:
     method = (
         f"agreement_index among random groupings of the same size ({kind}), drawn from non-members voting that year"
     )
+    name = ("agreement_index", stake, kind)
     if rows.is_empty():
         return _unknown(name, method, "no whole year with votes of this class and enough states outside")
     weights = rows["calls"].to_numpy().astype(float)
@@ -106,30 +134,26 @@ def _figures(name: str, kind: str, rows: pl.DataFrame, period: tuple[int, int]) 
     null = weights @ draws / weights.sum()
     observed = float(weights @ rows["observed"].to_numpy() / weights.sum())
     support = float(weights @ rows["support"].to_numpy() / weights.sum())
-    note = (
-        "" if support > 0.995 else f"{support:.0%} of the members could be matched in their own cell; the rest freely"
-    )
+    note = "" if support > 0.995 else f"{support:.0%} of the members matched in their own cell, the rest freely"
     coverage = Coverage(*period, int(weights.sum()), int(weights.sum()), note)
-    return _stated(name, kind, beyond_chance(observed, null), f"{method}; {null.size} draws", coverage)
+    return _stated(name, beyond_chance(observed, null), f"{method}; {null.size} draws", coverage)
 
 
-def _stated(name: str, kind: str, place: BeyondChance, method: str, coverage: Coverage) -> tuple[Figure, ...]:
-    sources = (*VOTE_SOURCES, "vdem") if kind == "matched" else VOTE_SOURCES
-    figures = []
-    for key, label in _LABELS.items():
+def _stated(name: tuple[str, str, str], place: BeyondChance, method: str, coverage: Coverage) -> Row:
+    sources = (*VOTE_SOURCES, "vdem") if name[2] == "matched" else VOTE_SOURCES
+    cells = []
+    for key, unit in _UNITS.items():
         number = float(getattr(place, key))
         value = number if np.isfinite(number) else None
-        estimate = Estimate(value, None, None, LEVEL, place.draws, _UNITS[key], method, coverage, sources)
-        figures.append(Figure(f"{name}.{key}", Message(label, {"kind": Message(_KIND_LABELS[kind])}), estimate))
-    return tuple(figures)
+        cells.append(Estimate(value, None, None, LEVEL, place.draws, unit, method, coverage, sources))
+    return (*_named(name), place.observed, place.mean, *cells)
 
 
-def _unknown(name: str, method: str, why: str) -> tuple[Figure, ...]:
-    return tuple(
-        Figure(
-            f"{name}.{key}",
-            Message(label, {"kind": Message(_KIND_LABELS["plain"])}),
-            Estimate.unknown(_UNITS[key], method, why, VOTE_SOURCES),
-        )
-        for key, label in _LABELS.items()
-    )
+def _unknown(name: tuple[str, str, str], method: str, why: str) -> Row:
+    unknown = [Estimate.unknown(unit, method, why, VOTE_SOURCES) for unit in _UNITS.values()]
+    return (*_named(name), None, None, *unknown)
+
+
+def _named(name: tuple[str, str, str]) -> tuple[Message, Message, Message]:
+    statistic, stake, kind = name
+    return Message(MEASURE_LABELS[statistic]), Message(STAKE_LABELS[stake]), Message(KINDS[kind])

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from softbalance.measures.resampling import clustered_mean, interval
+from softbalance.measures.resampling import Resampler, interval
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
 VOTE_SOURCES = ("un_ga_votes",)
@@ -12,7 +12,7 @@ SEED = 20260101
 
 def mean_estimate(
     values: NDArray[np.float64],
-    clusters: NDArray[np.int32],
+    drawn: Resampler,
     *,
     method: str,
     coverage: Coverage,
@@ -24,9 +24,9 @@ def mean_estimate(
     Parameters
     ----------
     values
-        One a roll call; NaN where undefined.
-    clusters
-        Agenda item of each.
+        One a roll call of the record; NaN where undefined or left out.
+    drawn
+        Resampled agenda items of the record.
     method, coverage, sources, unit
         Of the estimate; ``coverage.observed`` is filled in.
     """
@@ -42,13 +42,12 @@ def mean_estimate(
             coverage=Coverage(coverage.since, coverage.until, 0, coverage.possible, why),
             sources=sources,
         )
-    draws = clustered_mean(values, clusters, rng=np.random.default_rng(SEED))
-    low, high = interval(draws)
+    low, high = interval(drawn.means(values))
     value = float(values[known].mean())
-    return Estimate(value, *_around(value, low, high), LEVEL, n, unit, method, seen, sources)
+    return Estimate(value, *around(value, low, high), LEVEL, n, unit, method, seen, sources)
 
 
-def _around(value: float, low: float | None, high: float | None) -> tuple[float | None, float | None]:
+def around(value: float, low: float | None, high: float | None) -> tuple[float | None, float | None]:
     """Return the interval, widened to hold the value where few clusters leave it just outside."""
     if low is None or high is None:
         return None, None

@@ -4,15 +4,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from softbalance.dossier.asked import Asked
-from softbalance.dossier.figures import SEED, VOTE_SOURCES
+from softbalance.dossier.figures import SEED, VOTE_SOURCES, around
 from softbalance.dossier.model import N_, Column, Message, StateRef, Table
 from softbalance.dossier.vote_record import PairRecord, pair_record
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.resampling import interval
-from softbalance.measures.similarity import similarity
+from softbalance.measures.similarity import pooled_coincidence, similarity
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
-_DRAWS = 500
+_DRAWS = 300
+
+Values = NDArray[np.float64]
 _REFERENCE_YEARS = 5
 
 
@@ -22,15 +24,15 @@ def pair_mean(pairs: PairRecord, measure: str, *, since: int, until: int, absenc
     The interval resamples years, since single votes are not needed for it; with a single year there is none.
     """
     method = f"mean over pairs of {measure}, absences {absence}; bootstrap by year"
-    total = _mean(pairs.counts.sum(0), measure, absence, until)
-    if total is None:
+    values = _values(pairs, measure, absence)
+    defined = int(np.isfinite(values).sum())
+    if not defined:
         why = "no pair of members with joint votes" if not pairs.counts.any() else "undefined for every pair"
         return Estimate.unknown("index", method, why, VOTE_SOURCES)
-    value, defined = total
-    low, high = interval(_year_draws(pairs, measure, absence, until))
+    value = float(np.nanmean(values))
+    low, high = interval(_row_means(_resampled(pairs, measure, absence)))
     coverage = Coverage(since, until, defined, pairs.first.size)
-    bounds = (min(low, value), max(high, value)) if low is not None and high is not None else (None, None)
-    return Estimate(value, *bounds, LEVEL, defined, "index", method, coverage, VOTE_SOURCES)
+    return Estimate(value, *around(value, low, high), LEVEL, defined, "index", method, coverage, VOTE_SOURCES)
 
 
 def pair_estimates(
@@ -38,8 +40,8 @@ def pair_estimates(
 ) -> list[Estimate]:
     """Return a measure for each pair, with intervals by resampling years."""
     method = f"{measure}, absences {absence}; bootstrap by year"
-    values = _values(pairs.counts.sum(0), measure, absence, until)
-    draws = _resampled(pairs, measure, absence, until)
+    values = _values(pairs, measure, absence)
+    draws = _resampled(pairs, measure, absence)
     votes = pairs.counts[..., :3, :3].sum((0, 2, 3))
     return [
         _pair_estimate(values[place], draws[:, place], int(votes[place]), method, (since, until))
@@ -80,30 +82,32 @@ def reference_table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) 
     return Table("members", title, tuple(columns), tuple(rows))
 
 
-def _values(counts: NDArray[np.int64], measure: str, absence: str, year: int) -> NDArray[np.float64]:
-    return similarity(counts, measure, absence=absence, year=year)
+def _values(pairs: PairRecord, measure: str, absence: str, weights: NDArray[np.float32] | None = None) -> Values:
+    """Return the measure of each pair on the votes of all years, shape (pairs,), or one row a set of year weights."""
+    years = pairs.years.size
+    shape = pairs.counts.shape[1:]
+    drawn = np.ones((1, years), dtype=np.float32) if weights is None else weights
+    if measure == "coincidence":
+        weighted = [pooled_coincidence(row[:, None, None, None] * pairs.counts, pairs.years) for row in drawn]
+        values = np.stack(weighted)
+    else:
+        counts = (drawn @ pairs.counts.reshape(years, -1).astype(np.float32)).reshape(-1, *shape)
+        values = similarity(counts, measure, absence=absence)
+    return values[0] if weights is None else values
 
 
-def _mean(counts: NDArray[np.int64], measure: str, absence: str, year: int) -> tuple[float, int] | None:
-    values = _values(counts, measure, absence, year)
-    known = np.isfinite(values)
-    return (float(values[known].mean()), int(known.sum())) if known.any() else None
-
-
-def _resampled(pairs: PairRecord, measure: str, absence: str, year: int) -> NDArray[np.float64]:
+def _resampled(pairs: PairRecord, measure: str, absence: str) -> Values:
     """Return the measure of each pair on resampled years, shape (draws, pairs); no rows with a single year."""
     years = pairs.years.size
     if years < 2:
         return np.empty((0, pairs.first.size))
     rng = np.random.default_rng(SEED)
     weights = rng.multinomial(years, np.full(years, 1.0 / years), size=_DRAWS).astype(np.float32)
-    flat = pairs.counts.reshape(years, -1).astype(np.float32)
-    counts = (weights @ flat).reshape(_DRAWS, *pairs.counts.shape[1:])
-    return _values(counts, measure, absence, year)
+    return _values(pairs, measure, absence, weights)
 
 
-def _year_draws(pairs: PairRecord, measure: str, absence: str, year: int) -> NDArray[np.float64]:
-    values = _resampled(pairs, measure, absence, year)
+def _row_means(values: Values) -> Values:
+    """Return the mean of each row over its known entries; rows without any are left out."""
     known = np.isfinite(values)
     counts = known.sum(1)
     return np.where(known, values, 0.0).sum(1)[counts > 0] / counts[counts > 0]
@@ -115,5 +119,5 @@ def _pair_estimate(
     if not np.isfinite(value):
         return Estimate.unknown("index", method, "no joint votes, or no variation", VOTE_SOURCES)
     low, high = interval(draws)
-    bounds = (min(low, value), max(high, value)) if low is not None and high is not None else (None, None)
+    bounds = around(float(value), low, high)
     return Estimate(float(value), *bounds, LEVEL, votes, "index", method, Coverage(*period, votes), VOTE_SOURCES)

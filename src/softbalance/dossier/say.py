@@ -1,29 +1,29 @@
 """The say rung: how far the members of a grouping vote together, beyond what chance would give."""
 
+from datetime import date
+
 import numpy as np
 
 from softbalance.dossier.asked import Asked
-from softbalance.dossier.chance import chance_figures, pair_chance
-from softbalance.dossier.figures import SEED
-from softbalance.dossier.model import N_, Chart, Figure, GroupingRef, Message, Section
+from softbalance.dossier.chance import chance_table
+from softbalance.dossier.figures import around
+from softbalance.dossier.model import N_, Argument, Chart, Figure, GroupingRef, Message, Section
 from softbalance.dossier.pairwise import pair_mean, reference_table
 from softbalance.dossier.say_tables import (
     IMPORTANT_NOTE,
     MEASURE_LABELS,
     SOURCES,
-    STAKE_LABELS,
     absence_table,
     issue_table,
     stake_estimate,
     stake_table,
     year_table,
 )
-from softbalance.dossier.vote_record import PairRecord, VoteRecord, pair_record, vote_record
+from softbalance.dossier.vote_record import PairRecord, VoteRecord, pair_record, vote_record, within_membership
 from softbalance.evidence.base import Base
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.cohesion import cohesion
-from softbalance.measures.resampling import clustered_mean, interval
-from softbalance.measures.stakes import STAKES
+from softbalance.measures.resampling import interval
 from softbalance.terms.errors import NotHeld
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
@@ -32,7 +32,8 @@ def say_section(asked: Asked, snapshot: Snapshot, base: Base | None) -> Section:
     """Return the section on votes."""
     members = asked.grouping.members(asked.until)
     pairs = pair_record(snapshot, members, stake="all", since=asked.since, until=asked.until.year)
-    fixed = pair_figures(asked, pairs)
+    everyone = pair_record(snapshot, members_of_period(asked), stake="all", since=asked.since, until=asked.until.year)
+    fixed = pair_figures(asked, within_membership(everyone, asked.grouping, asked.until), pairs)
     try:
         record = vote_record(
             asked.grouping, snapshot, base, since=asked.since, until=asked.until, hegemon=asked.hegemon
@@ -40,33 +41,33 @@ def say_section(asked: Asked, snapshot: Snapshot, base: Base | None) -> Section:
     except NotHeld as missing:
         record, why = None, str(missing)
     reference = reference_table(asked, snapshot, members)
-    chance = pair_chance(asked, snapshot, members)
+    chance = chance_table(asked, snapshot, members, calls=record is not None)
     if record is None:
-        return Section("say", _TITLE, (), (*fixed, *chance), (reference,), (), (Message(why),))
+        return Section("say", _TITLE, (), fixed, (chance, reference), (), (Message(why),))
     tables = (
         stake_table(asked, record),
+        chance,
         issue_table(asked, record),
         absence_table(asked, record),
         year_table(asked, record, pairs),
         reference,
     )
-    figures = (*roll_call_figures(asked, record), *chance_figures(asked, snapshot, record), *fixed, *chance)
+    figures = (*roll_call_figures(asked, record), *fixed)
     return Section("say", _TITLE, summary(asked, record), figures, tables, _charts(), _notes(asked, record))
 
 
+def members_of_period(asked: Asked) -> tuple[int, ...]:
+    """Return every state that was a member at some time of the period."""
+    first = date(asked.since, 1, 1)
+    spells = asked.grouping.member_spells("member")
+    return tuple(sorted({one.ccode for one in spells if one.start <= asked.until and (one.end or first) >= first}))
+
+
 def roll_call_figures(asked: Asked, record: VoteRecord) -> tuple[Figure, ...]:
-    """Return cohesion on all votes, by class of stakes, and the gap between important and other votes."""
+    """Return cohesion on all votes, and the gap between important and other votes."""
     overall = [
         Figure(measure, Message(MEASURE_LABELS[measure]), stake_estimate(asked, record, "all", measure))
         for measure in ("agreement_index", "rice", "unanimous", "agreement")
-    ]
-    by_stake = [
-        Figure(
-            f"by_stake.{stake}.agreement_index",
-            Message(N_("agreement index: {stake}"), {"stake": Message(STAKE_LABELS[stake])}),
-            stake_estimate(asked, record, stake, "agreement_index"),
-        )
-        for stake in STAKES
     ]
     gaps = [
         Figure(
@@ -80,43 +81,40 @@ def roll_call_figures(asked: Asked, record: VoteRecord) -> tuple[Figure, ...]:
             important_gap(asked, record, "hr"),
         ),
     ]
-    return (*overall, *by_stake, *gaps)
+    return (*overall, *gaps)
 
 
 def important_gap(asked: Asked, record: VoteRecord, issue: str | None) -> Estimate:
     """Return cohesion on votes named important less cohesion on votes that the same lists did not name."""
     within = record.classes[issue] if issue else np.ones(record.years.size, dtype=bool)
     method = "agreement_index, important less other votes; bootstrap by agenda item"
-    named, other = (within & record.classes[name] for name in ("important", "not_important"))
-    values = cohesion(record.tallies, "agreement_index")
-    named, other = named & np.isfinite(values), other & np.isfinite(values)
-    coverage = Coverage(asked.since, asked.until.year, int(named.sum()), int(named.sum() + other.sum()), IMPORTANT_NOTE)
+    values = np.where(within, cohesion(record.tallies, "agreement_index"), np.nan)
+    named, other = (np.where(record.classes[name], values, np.nan) for name in ("important", "not_important"))
+    n, others = int(np.isfinite(named).sum()), int(np.isfinite(other).sum())
+    coverage = Coverage(asked.since, asked.until.year, n, n + others, IMPORTANT_NOTE)
     sources = tuple(dict.fromkeys((*SOURCES["important"], *(SOURCES["issue"] if issue else ()))))
-    if not named.any() or not other.any():
+    if not n or not others:
         return Estimate(None, unit="index", method=method, coverage=coverage, sources=sources)
-    draws = [
-        clustered_mean(values[part], record.family[part], rng=np.random.default_rng([SEED, number]))
-        for number, part in enumerate((named, other))
-    ]
-    size = min(one.size for one in draws)
-    low, high = interval(draws[0][:size] - draws[1][:size])
-    value = float(values[named].mean() - values[other].mean())
-    return Estimate(value, low, high, LEVEL, int(named.sum()), "index", method, coverage, sources)
+    draws = record.drawn.means(named), record.drawn.means(other)
+    low, high = interval(draws[0] - draws[1]) if all(one.size for one in draws) else (None, None)
+    value = float(np.nanmean(named) - np.nanmean(other))
+    return Estimate(value, *around(value, low, high), LEVEL, n, "index", method, coverage, sources)
 
 
-def pair_figures(asked: Asked, pairs: PairRecord) -> tuple[Figure, ...]:
-    """Return the mean similarity of today's members' pairs over the whole period, chance-corrected or not."""
+def pair_figures(asked: Asked, then: PairRecord, today: PairRecord) -> tuple[Figure, ...]:
+    """Return the mean similarity of pairs: members of each year, and beside it today's members throughout."""
+    labels = {
+        "pairs": (then, N_("{measure}, members of each year")),
+        "pairs_fixed": (today, N_("{measure}, today's members throughout")),
+    }
     return tuple(
         Figure(
-            f"pairs.{measure}",
-            Message(N_("{measure}, today's members throughout"), {"measure": Message(label)}),
+            f"{name}.{measure}",
+            Message(label, {"measure": Message(MEASURE_LABELS[measure])}),
             pair_mean(pairs, measure, since=asked.since, until=asked.until.year),
         )
-        for measure, label in (
-            ("agreement", MEASURE_LABELS["agreement"]),
-            ("kappa", MEASURE_LABELS["kappa"]),
-            ("pi", MEASURE_LABELS["pi"]),
-        )
+        for name, (pairs, label) in labels.items()
+        for measure in ("agreement", "kappa", "pi")
     )
 
 
@@ -124,7 +122,7 @@ def summary(asked: Asked, record: VoteRecord) -> tuple[Message, ...]:
     """Return what the votes say, in a sentence or two."""
     everything = stake_estimate(asked, record, "all", "agreement_index")
     contested = stake_estimate(asked, record, "contested", "agreement_index")
-    args = {"grouping": GroupingRef(asked.grouping.id), "all": everything, "contested": contested}
+    args: dict[str, Argument] = {"grouping": GroupingRef(asked.grouping.id), "all": everything, "contested": contested}
     return (
         Message(
             N_(

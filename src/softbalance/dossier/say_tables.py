@@ -5,13 +5,15 @@ from numpy.typing import NDArray
 
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.figures import mean_estimate
-from softbalance.dossier.model import N_, Column, Message, Table
+from softbalance.dossier.model import N_, Cell, Column, Message, Table
 from softbalance.dossier.vote_record import PairRecord, VoteRecord
 from softbalance.evidence.issues import ISSUES
 from softbalance.measures.cohesion import cohesion
 from softbalance.measures.similarity import similarity
 from softbalance.measures.stakes import STAKES
 from softbalance.terms.estimate import Coverage, Estimate
+
+Rows = tuple[tuple[Cell, ...], ...]
 
 STAKE_LABELS = {
     "all": N_("all recorded votes"),
@@ -59,12 +61,12 @@ def stake_estimate(
 ) -> Estimate:
     """Return a measure over the roll calls of a class of stakes, within an issue where one is named."""
     chosen = record.classes[stake] & (record.classes[issue] if issue else True)
-    values = cohesion(record.tallies[chosen], measure, absence=absence)
+    values = np.where(chosen, cohesion(record.tallies, measure, absence=absence), np.nan)
     sources = dict.fromkeys((*SOURCES.get(stake, ()), *(SOURCES["issue"] if issue else ()), "un_ga_votes"))
     note = IMPORTANT_NOTE if stake == "important" else ""
     return mean_estimate(
         values,
-        record.family[chosen],
+        record.drawn,
         method=f"{measure}, absences {absence}; bootstrap by agenda item",
         coverage=Coverage(asked.since, asked.until.year, None, int(chosen.sum()), note),
         sources=tuple(sources),
@@ -74,7 +76,7 @@ def stake_estimate(
 def stake_table(asked: Asked, record: VoteRecord) -> Table:
     """Return cohesion by class of stakes and measure."""
     measures = ("agreement_index", "rice", "unanimous", "agreement")
-    rows = tuple(
+    rows: Rows = tuple(
         (
             Message(STAKE_LABELS[stake]),
             stake,
@@ -94,7 +96,7 @@ def stake_table(asked: Asked, record: VoteRecord) -> Table:
 
 def issue_table(asked: Asked, record: VoteRecord) -> Table:
     """Return the agreement index by issue, for all votes and within each class of stakes."""
-    rows = tuple(
+    rows: Rows = tuple(
         (
             Message(ISSUE_LABELS[issue]),
             issue,
@@ -121,7 +123,7 @@ def issue_table(asked: Asked, record: VoteRecord) -> Table:
 def absence_table(asked: Asked, record: VoteRecord) -> Table:
     """Return the measures under the three treatments of absence."""
     measures = ("agreement_index", "unanimous", "agreement")
-    rows = tuple(
+    rows: Rows = tuple(
         (
             Message(label),
             absence,
@@ -140,7 +142,7 @@ def absence_table(asked: Asked, record: VoteRecord) -> Table:
 def year_table(asked: Asked, record: VoteRecord, pairs: PairRecord) -> Table:
     """Return cohesion by year: members of the day, and today's members throughout."""
     fixed = dict(zip(pairs.years.tolist(), _yearly_agreement(pairs), strict=True))
-    rows = tuple(
+    rows: Rows = tuple(
         (
             int(year),
             int((record.years == year).sum()),
@@ -163,8 +165,8 @@ def year_table(asked: Asked, record: VoteRecord, pairs: PairRecord) -> Table:
 def _year_estimate(asked: Asked, record: VoteRecord, year: int, measure: str) -> Estimate:
     chosen = record.years == year
     return mean_estimate(
-        cohesion(record.tallies[chosen], measure),
-        record.family[chosen],
+        np.where(chosen, cohesion(record.tallies, measure), np.nan),
+        record.drawn,
         method=f"{measure}, absences missing; bootstrap by agenda item",
         coverage=Coverage(year, year, None, int(chosen.sum())),
     )

@@ -3,7 +3,19 @@
 import polars as pl
 
 from softbalance.dossier.asked import Asked
-from softbalance.dossier.model import N_, Chart, Column, Figure, GroupingRef, Message, Section, Share, StateRef, Table
+from softbalance.dossier.model import (
+    N_,
+    Argument,
+    Chart,
+    Column,
+    Figure,
+    GroupingRef,
+    Message,
+    Section,
+    Share,
+    StateRef,
+    Table,
+)
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 from softbalance.terms.grouping import USER_DEFINED
@@ -149,7 +161,7 @@ def _sentences(asked: Asked, figures: list[Figure]) -> tuple[Message, ...]:
     people, output = by_name["population_share"].value, by_name["gdp_share"].value
     if people is None or output is None:
         return ()
-    args = {
+    args: dict[str, Argument] = {
         "grouping": GroupingRef(asked.grouping.id),
         "n": int(by_name["members"].value or 0),
         "people": Share(people),

@@ -9,10 +9,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from softbalance.dossier.figures import SEED
 from softbalance.evidence.base import Base
 from softbalance.evidence.issues import ISSUES
 from softbalance.evidence.matrix import membership, vote_matrix
 from softbalance.evidence.snapshot import Snapshot
+from softbalance.measures.resampling import Resampler, resampler
 from softbalance.measures.stakes import STAKES, Calls, stake_mask
 from softbalance.terms.errors import NotHeld
 from softbalance.terms.grouping import USER_DEFINED, Grouping
@@ -45,9 +47,9 @@ class VoteRecord:
         return self.calls["date"].dt.year().to_numpy().astype(np.int64)
 
     @cached_property
-    def family(self) -> NDArray[np.int32]:
-        """Agenda item of each roll call, as a number."""
-        return self.calls["family"].to_numpy()
+    def drawn(self) -> Resampler:
+        """Agenda items drawn with replacement."""
+        return resampler(self.calls["family"].to_numpy(), rng=np.random.default_rng(SEED))
 
     @cached_property
     def classes(self) -> Mapping[str, NDArray[np.bool_]]:
@@ -135,6 +137,21 @@ def pair_record(
     if absences:
         _fill_absences(counts, snapshot, (years, states), stake, (year_at, pair_at))
     return PairRecord(years, first, second, counts)
+
+
+def within_membership(pairs: PairRecord, grouping: Grouping, until: date) -> PairRecord:
+    """Return the joint votes of years in which both states were members.
+
+    A year counts by membership on its last day (the last day asked for in the last year), since most votes are held in
+    its last quarter.
+    """
+    days = [min(date(int(year), 12, 31), until) for year in pairs.years]
+    inside = [set(grouping.members(day)) for day in days]
+    kept = np.array(
+        [[int(a) in own and int(b) in own for a, b in zip(pairs.first, pairs.second, strict=True)] for own in inside]
+    )
+    counts = pairs.counts * kept.reshape(*pairs.counts.shape[:2], 1, 1)
+    return PairRecord(pairs.years, pairs.first, pairs.second, counts)
 
 
 def _from_votes(grouping: Grouping, calls: pl.DataFrame, base: Base | None, hegemon: str) -> VoteRecord:

@@ -54,6 +54,7 @@ def state_years(read: Read) -> pl.DataFrame:
     table = parts[0]
     for part in parts[1:]:
         table = table.join(part, on=["ccode", "year"], how="full", coalesce=True)
+    table = _no_warheads(table)
     area = _area(read("countries_area"))
     return table.join(area, on="ccode", how="left").select("ccode", "year", *SERIES).sort("ccode", "year")
 
@@ -124,6 +125,13 @@ def _warheads(raw: pl.DataFrame) -> pl.DataFrame:
         value=pl.col("nuclear_weapons_stockpile").cast(pl.Float64),
     )
     return _named(rows.filter(pl.col("country") != "World"), "warheads")
+
+
+def _no_warheads(table: pl.DataFrame) -> pl.DataFrame:
+    """Return the table with 0 warheads where the source, which lists every state that had any, has no row."""
+    covered = table.filter(pl.col("warheads").is_not_null())["year"]
+    inside = pl.col("year").is_between(covered.min(), covered.max())
+    return table.with_columns(pl.when(inside).then(pl.col("warheads").fill_null(0.0)).alias("warheads"))
 
 
 def _named(rows: pl.DataFrame, name: str, scale: float = 1.0) -> pl.DataFrame:

@@ -11,10 +11,10 @@ from softbalance.terms.errors import BadInput
 FloatArray = NDArray[np.float64]
 
 COMPONENTS = ("trade", "arms", "pact", "troops", "finance")
-"""Trade with the pole / GDP; the pole's share of arms received; a defence pledge from it; its troops per
-thousand of the host's own; finance from it / GDP."""
+"""Trade with the pole over GDP; its share of arms received; a defence pledge from it, 0 or 1; its soldiers in the
+state per 100,000 inhabitants; finance from it over GDP."""
 
-HALF = {"trade": 0.10, "arms": 0.50, "pact": 1.0, "troops": 10.0, "finance": 0.02}
+HALF = {"trade": 0.10, "arms": 0.50, "pact": 1.0, "troops": 10.0, "finance": 0.01}
 """Level at which a component counts one half: x / (x + half). A stated scale, to be varied, not an estimate."""
 
 

@@ -1,69 +1,83 @@
 """Intervals by resampling clusters: roll calls of one agenda item rise and fall together."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from softbalance.terms.errors import BadInput
 from softbalance.terms.estimate import LEVEL
 
+DRAWS = 2000
 
-def clustered_mean(
-    values: ArrayLike, clusters: ArrayLike, *, rng: np.random.Generator, draws: int = 2000
-) -> NDArray[np.float64]:
-    """Return bootstrap draws of a mean, whole clusters being drawn with replacement.
+
+@dataclass(frozen=True, slots=True)
+class Resampler:
+    """Clusters drawn with replacement, once, for any number of means over the same units.
+
+    Means that share a resampler share its draws, so that the draws of a difference are the differences of draws.
+
+    Attributes
+    ----------
+    place
+        Cluster of each unit, numbered from 0; shape (units,).
+    weights
+        How often each draw holds each cluster; shape (draws, clusters).
+    """
+
+    place: NDArray[np.intp]
+    weights: NDArray[np.float32]
+
+    def means(self, values: ArrayLike) -> NDArray[np.float64]:
+        """Return bootstrap draws of the mean of the known values.
+
+        Parameters
+        ----------
+        values
+            One a unit, shape (units,); NaN units are left out.
+
+        Returns
+        -------
+        numpy.ndarray
+            Shape (draws,), NaN for draws that hold no known value; empty where fewer than two clusters hold one.
+        """
+        numbers = np.asarray(values, dtype=float)
+        if numbers.shape != self.place.shape:
+            raise BadInput(f"{numbers.size} values for {self.place.size} units")
+        known = np.isfinite(numbers)
+        clusters = self.weights.shape[1]
+        counts = np.bincount(self.place[known], minlength=clusters)
+        held = np.flatnonzero(counts)
+        if held.size < 2:
+            return np.empty(0)
+        sums = np.bincount(self.place[known], weights=numbers[known], minlength=clusters)
+        drawn = self.weights[:, held] @ np.stack([sums[held], counts[held]], axis=1).astype(np.float32)
+        above, below = drawn[:, 0].astype(float), drawn[:, 1]
+        return np.divide(above, below, out=np.full(below.size, np.nan), where=below > 0)
+
+
+def resampler(clusters: ArrayLike, *, rng: np.random.Generator, draws: int = DRAWS) -> Resampler:
+    """Return a resampler of clusters.
 
     Parameters
     ----------
-    values
-        One value a unit, shape (units,); NaN units are left out.
     clusters
-        Cluster of each unit, shape (units,), any integer labels.
+        Cluster of each unit, any labels; shape (units,).
     rng
         Source of randomness.
     draws
         Number of resamples.
 
-    Returns
-    -------
-    numpy.ndarray
-        Shape (draws,); empty where fewer than two clusters hold a value.
-
     Examples
     --------
-    >>> draws = clustered_mean([0.0, 1.0, 1.0], [7, 8, 9], rng=np.random.default_rng(1), draws=500)
-    >>> bool(abs(draws.mean() - 2 / 3) < 0.05)
+    >>> drawn = resampler([7, 8, 9], rng=np.random.default_rng(1), draws=500).means([0.0, 1.0, 1.0])
+    >>> bool(abs(drawn.mean() - 2 / 3) < 0.05)
     True
     """
-    numbers, labels = np.asarray(values, dtype=float), np.asarray(clusters)
-    if numbers.shape != labels.shape or numbers.ndim != 1:
-        raise BadInput("Values and clusters must be two rows of one length")
-    known = np.isfinite(numbers)
-    _, place = np.unique(labels[known], return_inverse=True)
-    size = int(place.max()) + 1 if place.size else 0
-    if size < 2:
-        return np.empty(0)
-    sums = np.bincount(place, weights=numbers[known], minlength=size)
-    counts = np.bincount(place, minlength=size)
-    return resampled_ratio(sums, counts, rng=rng, draws=draws)
-
-
-def resampled_ratio(
-    sums: ArrayLike, counts: ArrayLike, *, rng: np.random.Generator, draws: int = 2000
-) -> NDArray[np.float64]:
-    """Return bootstrap draws of sum(sums) / sum(counts) over clusters drawn with replacement.
-
-    Parameters
-    ----------
-    sums, counts
-        Total and number of units of each cluster, shape (clusters,).
-    rng, draws
-        As for :func:`clustered_mean`.
-    """
-    above, below = np.asarray(sums, dtype=float), np.asarray(counts, dtype=float)
-    size = above.size
-    weights = rng.multinomial(size, np.full(size, 1.0 / size), size=draws).astype(float)
-    total = weights @ below
-    return np.asarray((weights @ above)[total > 0] / total[total > 0])
+    labels, place = np.unique(np.asarray(clusters), return_inverse=True)
+    size = max(1, labels.size)
+    weights = rng.multinomial(size, np.full(size, 1.0 / size), size=draws)
+    return Resampler(place.ravel(), weights.astype(np.float32))
 
 
 def interval(draws: ArrayLike, level: float = LEVEL) -> tuple[float, float] | tuple[None, None]:

@@ -102,18 +102,28 @@ def coincidence(counts: ArrayLike, year: int | ArrayLike) -> NDArray[np.float64]
     year
         Year of the votes; broadcasts over the pairs.
     """
+    return _ratio(*_coincidence_parts(counts, year))
+
+
+def pooled_coincidence(counts: ArrayLike, years: ArrayLike) -> NDArray[np.float64]:
+    """Return the coincidence over several years, each year's votes counted by its own rule.
+
+    Parameters
+    ----------
+    counts
+        Joint counts by year, shape (years, ..., 4, 4).
+    years
+        Shape (years,).
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (...).
+    """
     table = np.asarray(counts, dtype=float)
-    years = np.asarray(year)
-    cast = table[..., :3, :3]
-    opposed = table[..., 0, 2] + table[..., 2, 0]
-    early = _ratio(table[..., 0, 0] + table[..., 2, 2], table[..., 0, 0] + table[..., 2, 2] + opposed)
-    same = np.trace(cast, axis1=-2, axis2=-1)
-    votes = cast.sum((-2, -1))
-    partial = votes - same - opposed
-    one_absent = table[..., :3, 3].sum(-1) + table[..., 3, :3].sum(-1)
-    without = _ratio(same + 0.5 * partial, votes)
-    late = _ratio(same + 0.5 * partial + 0.5 * one_absent, votes + one_absent)
-    return np.asarray(np.where(years < 2017, early, np.where(years == 2017, without, late)))
+    year = np.asarray(years).reshape(-1, *[1] * (table.ndim - 3))
+    points, votes = _coincidence_parts(table, year)
+    return _ratio(points.sum(0), votes.sum(0))
 
 
 def weighted_s(first: ArrayLike, second: ArrayLike, weights: ArrayLike | None = None) -> float:
@@ -155,6 +165,22 @@ def joint_votes(counts: ArrayLike, absence: str = "missing") -> NDArray[np.int64
     _check(table, "agreement", absence)
     used = table[..., :3, :3] if absence == "missing" else table
     return np.asarray(used.sum((-2, -1)), dtype=np.int64)
+
+
+def _coincidence_parts(counts: ArrayLike, year: int | ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the points and the votes of which coincidence is the ratio."""
+    table = np.asarray(counts, dtype=float)
+    years = np.asarray(year)
+    cast = table[..., :3, :3]
+    opposed = table[..., 0, 2] + table[..., 2, 0]
+    equal = table[..., 0, 0] + table[..., 2, 2]
+    same = np.trace(cast, axis1=-2, axis2=-1)
+    votes = cast.sum((-2, -1))
+    half = 0.5 * (votes - same - opposed)
+    one_absent = table[..., :3, 3].sum(-1) + table[..., 3, :3].sum(-1)
+    points = np.select([years < 2017, years == 2017], [equal, same + half], same + half + 0.5 * one_absent)
+    below = np.select([years < 2017, years == 2017], [equal + opposed, votes], votes + one_absent)
+    return points, below
 
 
 def _check(table: NDArray[np.generic], measure: str, absence: str) -> None:
