@@ -7,6 +7,7 @@ Options of a declaration: ``object``, the name (or ``list/name``) of the data fr
 import bz2
 import gzip
 import lzma
+import struct
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -22,7 +23,12 @@ from softbalance.terms.errors import SchemaChanged, SourceFault
 
 PACKERS = {b"\x1f\x8b": gzip, b"BZh": bz2, b"\xfd7zXZ": lzma}
 CHARACTER = 9
-LATIN1 = 0x40  # third byte of the flags of a text
+LATIN1 = 1 << 14  # among the flags of a text
+HEAD = struct.Struct(">ii").unpack_from
+
+
+class Texts(list[str | None]):
+    """Texts that are decoded already."""
 
 
 def read_table(path: Path, table: Table, names: Sequence[str]) -> pl.DataFrame:
@@ -39,7 +45,7 @@ def _parsed(rdata: Any, path: Path) -> Any:
     try:
         quick = _quick_parser(rdata, data)
         return (rdata.parser.parse_data(data) if quick is None else quick.parse_all()).object
-    except (ValueError, NotImplementedError, AssertionError, IndexError, RecursionError) as fault:
+    except (ValueError, NotImplementedError, AssertionError, IndexError, struct.error) as fault:
         raise SourceFault(f"{path} is no R data file, or a damaged one ({fault}). Pull it again.") from fault
 
 
@@ -68,42 +74,42 @@ def _quick_parser(rdata: Any, data: bytes) -> Any:
 
     class Sweeping(ParserXDR):
         def _parse_vector_value(self, *lists: Any) -> Any:
-            start = self.file.tell()
-            length = self.parse_int()
-            view = self.file.getbuffer()
-            first = self.file.tell()
-            if not length or view[first + 3] != CHARACTER:
+            start, length = self.file.tell(), self.parse_int()
+            data, first = self.file.getvalue(), self.file.tell()
+            if not length or data[first + 3] != CHARACTER:
                 self.file.seek(start)
                 return super()._parse_vector_value(*lists)
-            texts, end = _sweep(view, first, length)
+            texts, end = _sweep(data, first, length)
             self.file.seek(end)
             return texts
 
     return Sweeping(body[2:], expand_altrep=True, altrep_constructor_dict=rdata.parser._parser.DEFAULT_ALTREP_MAP)
 
 
-def _sweep(view: memoryview, position: int, length: int) -> tuple[list[str | None], int]:
+def _sweep(data: bytes, position: int, length: int) -> tuple["Texts", int]:
     """Return ``length`` texts that begin at ``position``, and where they end: flags, size, bytes each."""
-    texts: list[str | None] = []
-    known: dict[tuple[bytes, int], str] = {}
+    texts = Texts()
+    known: dict[tuple[int, bytes], str] = {}
     for _ in range(length):
-        if view[position + 3] != CHARACTER:
-            raise ValueError("a vector of texts holds something else")
-        latin = view[position + 2] & LATIN1
-        size = int.from_bytes(view[position + 4 : position + 8], "big", signed=True)
+        flags, size = HEAD(data, position)
         position += 8
+        if flags & 0xFF != CHARACTER:
+            raise ValueError("a vector of texts holds something else")
         if size < 0:  # NA is a size of -1; the text "NA" (Namibia) is two bytes
             texts.append(None)
             continue
-        key = bytes(view[position : position + size]), latin
+        key = flags & LATIN1, data[position : position + size]
         position += size
-        if key not in known:
-            known[key] = _decoded(*key)
-        texts.append(known[key])
+        text = known.get(key)
+        if text is None:
+            text = known[key] = _decoded(*key)
+        texts.append(text)
+    if position > len(data):
+        raise ValueError("a vector of texts is cut short")
     return texts, position
 
 
-def _decoded(raw: bytes, latin: int) -> str:
+def _decoded(latin: int, raw: bytes) -> str:
     try:
         return raw.decode("latin-1" if latin else "utf-8")
     except UnicodeDecodeError:
@@ -174,8 +180,10 @@ def _numbers(name: str, values: Any) -> pl.Series:
 
 def _texts(node: Any) -> list[Any]:
     """Return a vector of texts, as swept or as rdata's own objects."""
+    if isinstance(node.value, Texts):
+        return node.value
     return [text if isinstance(text, str) or text is None else _decoded_object(text) for text in node.value]
 
 
 def _decoded_object(char: Any) -> str | None:
-    return None if char.value is None else _decoded(char.value, 0)
+    return None if char.value is None else _decoded(0, char.value)
