@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 LIMIT_BYTES = 25_000_000
+_STEPS = 2
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,43 @@ def write_snapshot(folder: Path, tables: Mapping[str, "pl.DataFrame"], meta: Map
         shutil.rmtree(fresh, ignore_errors=True)
         raise
     return Snapshot(folder)
+
+
+def differences(one: Snapshot, other: Snapshot, *, tolerance: float = 1e-4) -> list[str]:
+    """Return where two snapshots differ, value by value; floats within a tolerance, packed draws within two steps.
+
+    Examples
+    --------
+    >>> differences(shipped(), shipped())
+    []
+    """
+    names = [{path.stem for path in snapshot.folder.glob("*.parquet")} for snapshot in (one, other)]
+    missing = [f"{name}: only in one of the two" for name in sorted(names[0] ^ names[1])]
+    found = [
+        _table_difference(name, one.table(name), other.table(name), tolerance) for name in sorted(names[0] & names[1])
+    ]
+    return missing + [text for text in found if text]
+
+
+def _table_difference(name: str, one: "pl.DataFrame", other: "pl.DataFrame", tolerance: float) -> str:
+    if one.schema != other.schema or one.height != other.height:
+        return f"{name}: {one.height} rows of {len(one.columns)} columns against {other.height} of {len(other.columns)}"
+    wrong = [column for column in one.columns if _differs(one[column], other[column], tolerance)]
+    return f"{name}: values differ in {', '.join(wrong)}" if wrong else ""
+
+
+def _differs(one: "pl.Series", other: "pl.Series", tolerance: float) -> bool:
+    import numpy as np
+    import polars as pl
+
+    if one.dtype == pl.Binary:
+        packed = [np.frombuffer(b"".join(series.to_list()), dtype=np.uint8).astype(int) for series in (one, other)]
+        return packed[0].size != packed[1].size or bool(np.any(np.abs(packed[0] - packed[1]) > _STEPS))
+    if one.dtype.is_float():
+        values = [series.fill_null(np.nan).to_numpy() for series in (one, other)]
+        return not np.allclose(*values, rtol=tolerance, atol=tolerance, equal_nan=True)
+    text = one.dtype == pl.Categorical
+    return not (one.cast(pl.String) if text else one).equals(other.cast(pl.String) if text else other, null_equal=True)
 
 
 def _replace(fresh: Path, folder: Path) -> None:

@@ -9,6 +9,7 @@ import typer
 from softbalance.interfaces.cli.dossiers import AsJson, AsOf, Hegemon, Since
 
 if TYPE_CHECKING:
+    from softbalance.evidence.snapshot import Snapshot
     from softbalance.sources.store import Status
 
 app = typer.Typer(help="The data: status, pull, build, verify, cite.", no_args_is_help=True, rich_markup_mode=None)
@@ -44,6 +45,9 @@ def pull(ids: Ids = None) -> None:
 @app.command()
 def build(
     into: Annotated[Path | None, typer.Option("--into", help="Write the snapshot to this folder.")] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Compare with the snapshot that ships; status 1 if not equal.")
+    ] = False,
 ) -> None:
     """Build the evidence base and the snapshot from what is held."""
     from softbalance.dossier.building import build_all
@@ -54,6 +58,8 @@ def build(
         why = f" ({line.why})" if line.why else ""
         typer.echo(f"{line.table}: {line.rows_in:,} rows in, {line.rows_out:,} out, {line.rejected:,} rejected{why}")
     typer.echo(f"Snapshot: {snapshot.folder}", err=True)
+    if check:
+        _compare(snapshot)
 
 
 @app.command()
@@ -86,6 +92,17 @@ def cite(
         lines = assess(grouping, as_of=as_of, since=since, hegemon=hegemon).sources
         ids = [line.id for line in lines if line.id != "register"]
     typer.echo(citations(ids if ids is not None else list(declared()), "bibtex" if bibtex else "text"))
+
+
+def _compare(snapshot: "Snapshot") -> None:
+    from softbalance.evidence.snapshot import differences, shipped
+
+    found = differences(shipped(), snapshot)
+    for line in found:
+        typer.echo(line, err=True)
+    if found:
+        raise typer.Exit(1)
+    typer.echo("Equal to the snapshot that ships, value by value", err=True)
 
 
 def _say(text: str) -> None:
