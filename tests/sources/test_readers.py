@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import lzma
+import struct
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -181,6 +182,31 @@ def test_the_quick_way_to_read_texts_gives_what_rdata_gives(r_file, monkeypatch)
     quick = r_data.read_table(r_file, R_TABLE, R_TABLE.names)
     monkeypatch.setattr(r_data, "_quick_parser", lambda *_: None)
     assert quick.equals(r_data.read_table(r_file, R_TABLE, R_TABLE.names))
+
+
+def r_text(raw: bytes | None, flags: int = 0) -> bytes:
+    """Write a text as R does: flags and type, size (-1 for NA), bytes."""
+    head = struct.pack(">ii", flags << 12 | r_data.CHARACTER, -1 if raw is None else len(raw))
+    return head + (raw or b"")
+
+
+def test_texts_of_r_are_swept_up_with_na_namibia_and_both_encodings_told_apart():
+    texts = [r_text(b"NA"), r_text(None), r_text("Türkiye".encode(), 8), r_text("Türkiye".encode("latin-1"), 4)]
+    found, end = r_data._sweep(b"??" + b"".join(texts) + b"rest", 2, 4)
+    assert found == ["NA", None, "Türkiye", "Türkiye"]
+    assert end == 2 + len(b"".join(texts))
+
+
+@pytest.mark.parametrize("cut", [1, 3, 9])
+def test_texts_of_r_cut_short_are_an_error_and_not_shorter_texts(cut):
+    whole = r_text(b"NA") + r_text(b"Kenya")
+    with pytest.raises((ValueError, struct.error)):
+        r_data._sweep(whole[:-cut], 0, 2)
+
+
+def test_something_else_among_the_texts_of_r_is_an_error():
+    with pytest.raises(ValueError, match="holds something else"):
+        r_data._sweep(r_text(b"NA") + struct.pack(">ii", 13, 2) + b"xx", 0, 2)
 
 
 def test_dates_and_times_of_r_are_dates_and_times():

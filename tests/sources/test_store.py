@@ -77,6 +77,13 @@ def test_a_newer_file_in_the_mirror_makes_the_held_one_stale_until_it_is_pulled(
     assert read("un_sc_votes", store).height == 2
 
 
+def test_a_held_file_is_stale_when_the_declaration_moves_on_to_a_new_version(store, folder, monkeypatch):
+    store.pull(["un_sc_votes"])
+    monkeypatch.delenv("SOFTBALANCE_MIRROR")
+    redirect(monkeypatch, "https://example.org/v2.csv", sha256="0" * 64)
+    assert state(store) == "stale"
+
+
 def test_a_rolling_file_grows_stale_with_age(store, folder, monkeypatch):
     store.pull(["un_sc_votes"])
     monkeypatch.delenv("SOFTBALANCE_MIRROR")

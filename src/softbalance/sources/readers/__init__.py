@@ -56,6 +56,19 @@ def read(
         A file is damaged or cut short.
     SchemaChanged
         Columns or types are other than those declared.
+
+    Notes
+    -----
+    A raw table is no evidence yet: aggregates stand among countries, names are the producer's own, and what a
+    missing row means is for :attr:`Declaration.absent_row` to say.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> read("cow_nmc", Store(Path(tempfile.mkdtemp())))
+    Traceback (most recent call last):
+        ...
+    softbalance.terms.errors.NotHeld: cow_nmc is not on this machine. `softbalance data pull cow_nmc` brings it.
     """
     made = declaration(source_id)
     chosen = made.table(table)
