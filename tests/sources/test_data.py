@@ -79,7 +79,7 @@ KNOWN = [
     ("vdem", None, (c("ccode") == 750) & (c("year") == 2024), "v2x_polyarchy", [0.381]),
     ("fas_warheads", None, (c("country_name") == "China") & (c("year") == 2023), "nuclear_weapons_stockpile", [410]),
     ("countries_area", None, c("cca3") == "KAZ", "area", [2_724_900]),
-    ("countries_area", None, c("cca2") == "NA", "cca3", ["NAM"]),
+    ("countries_area", None, c("cca2") == "NA", "area", [825_615]),
     (
         "cow_trade",
         None,

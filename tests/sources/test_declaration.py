@@ -77,7 +77,7 @@ def test_an_unknown_data_set_is_named_with_its_nearest():
         ("years", "years = [1816, 2022]", "years = [2022, 1816]"),
         ("years", "years = [1816, 2022]", "years = [1816]"),
         ("years", "years = [1816, 2022]", "years = [186, 2022]"),
-        ("keys", 'keys = ["ccode", "year"]', 'keys = ["ccode", "yaer"]'),
+        ("keys", 'keys = ["ccode", "year"]', 'keys = ["ccode", "month"]'),
         ("keys", 'keys = ["ccode", "year"]', "keys = []"),
         ("bibtex", "@incollection", "incollection"),
         ("sha256", 'sha256 = "c', 'sha256 = "C'),
