@@ -29,6 +29,10 @@ CHUNK = 1 << 20
 TRIES = 5
 PAUSE_S = 0.5
 SHOWN = 12
+ADVICE = {
+    "mirror": "The mirror lacks the file or has moved: correct or unset SOFTBALANCE_MIRROR.",
+    "origin": "The file may have moved: look at the landing page its declaration names, or set SOFTBALANCE_MIRROR.",
+}
 PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 Progress = Callable[[int, int | None], None]
@@ -146,7 +150,7 @@ def _download(wanted: Wanted, target: Path, progress: Progress | None) -> Record
             httpx2.Client(follow_redirects=True, timeout=TIMEOUT_S) as client,
             client.stream("GET", wanted.address, headers=headers) as answer,
         ):
-            _refuse(answer, part, have)
+            _refuse(answer, part, have, wanted.via)
             start = have if answer.status_code == 206 else 0
             _remember(answer, part)
             digest = _receive(answer, part, start, progress)
@@ -184,7 +188,7 @@ def _remember(answer: "httpx2.Response", part: Path) -> None:
     _beside(part, ".json").write_text(json.dumps({"validator": validator}), encoding="utf-8")
 
 
-def _refuse(answer: "httpx2.Response", part: Path, have: int) -> None:
+def _refuse(answer: "httpx2.Response", part: Path, have: int, via: str) -> None:
     """Refuse an answer that is not the file: an error, or a web page."""
     status, address = answer.status_code, answer.url
     if status == 416:
@@ -194,10 +198,7 @@ def _refuse(answer: "httpx2.Response", part: Path, have: int) -> None:
         raise _Passing(f"{status} {answer.reason_phrase}")
     if status not in {200, 206}:
         _drop(part)
-        raise FetchFailed(
-            f"{address} answered {status} {answer.reason_phrase}; nothing was kept. The file may have moved: "
-            "look at the data set's landing page (`softbalance data status`), or set SOFTBALANCE_MIRROR."
-        )
+        raise FetchFailed(f"{address} answered {status} {answer.reason_phrase}; nothing was kept. {ADVICE[via]}")
     if status == 206 and not answer.headers.get("content-range", "").startswith(f"bytes {have}-"):
         _drop(part)
         raise _Passing("the server continued from another place")
