@@ -23,9 +23,13 @@ def interstate_conflicts(raw: pl.DataFrame) -> Tables:
         gwno_b_2nd, type_of_conflict, intensity_level, start_date2``.
     """
     rows = _episodes(raw.filter(pl.col("type_of_conflict") == "interstate"))
-    states = pl.concat([_states(rows, side, column, joined) for side, *cols in SIDES for joined, column in enumerate(cols)])
+    states = pl.concat(
+        [_states(rows, side, column, joined) for side, *cols in SIDES for joined, column in enumerate(cols)]
+    )
     once = (
-        states.drop_nulls("ccode").sort("principal", descending=True).unique(["event", "ccode"], keep="first", maintain_order=True)
+        states.drop_nulls("ccode")
+        .sort("principal", descending=True)
+        .unique(["event", "ccode"], keep="first", maintain_order=True)
     )
     about = rows.group_by("event").agg(
         year=pl.col("year").min(),

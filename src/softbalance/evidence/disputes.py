@@ -2,7 +2,15 @@
 
 import polars as pl
 
-from softbalance.evidence.occasions import ACTS, OCCASIONS, checked, conformed, opposed_pairs, with_clusters
+from softbalance.evidence.occasions import (
+    ACTS,
+    INTERNAL,
+    OCCASIONS,
+    checked,
+    conformed,
+    opposed_pairs,
+    with_clusters,
+)
 
 Tables = tuple[pl.DataFrame, pl.DataFrame]
 
@@ -74,20 +82,21 @@ def dispute_like(states: pl.DataFrame, about: pl.DataFrame, *, prefix: str, kind
     states
         ``event, ccode, side, principal, hostility``: one row a participant.
     about
-        ``event, year, until, hostility``: one row an event; those that lack a side are left out.
+        ``event, year, until, hostility``: one row an event; those between states that lack a side are left out.
     prefix, kind, source
         Of the ids, of the occasions, and the id of the data set.
     """
     name = pl.concat_str(pl.lit(f"{prefix}-"), pl.col("event").cast(pl.Int64).cast(pl.String))
     acts = states.with_columns(occasion=name, act=pl.lit("fight"), source=pl.lit(source))
     sides = acts.filter("principal").group_by("occasion").agg(pl.col("side").n_unique())
-    whole = sides.filter(pl.col("side") == 2).select("occasion")
+    whole = sides.filter(pl.col("side") == (1 if kind == INTERNAL else 2)).select("occasion")
     fixed = {"rung": "fight", "kind": kind, "source": source}
     events = about.with_columns(
         occasion=name, mandated=pl.lit(False), censored=pl.lit(False), **{k: pl.lit(v) for k, v in fixed.items()}
     ).join(whole, on="occasion", how="semi")
     kept = acts.join(whole, on="occasion", how="semi")
-    clustered = with_clusters(events, opposed_pairs(kept))
+    own = kept.filter("principal").select("occasion", key=pl.col("ccode").cast(pl.String))
+    clustered = with_clusters(events, own if kind == INTERNAL else opposed_pairs(kept))
     return checked(conformed(clustered, OCCASIONS), conformed(kept, ACTS))
 
 

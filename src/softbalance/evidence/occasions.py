@@ -6,10 +6,12 @@ from the membership of the day, in :mod:`softbalance.measures.grouping_occasions
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 import polars as pl
 
 from softbalance.terms.errors import EvidenceFault
+from softbalance.terms.grouping import Grouping
 
 OCCASIONS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "occasion": pl.String,
@@ -25,7 +27,8 @@ OCCASIONS: Mapping[str, pl.DataType | type[pl.DataType]] = {
 }
 """One row an event. ``hostility``: 1 to 5 as in the MID data, 4 use of force, 5 war; missing for sanctions.
 ``mandated``: the Security Council bound all states. ``censored``: too near the end of the source for others to have
-been seen to follow. ``cluster``: the crisis it belongs to."""
+been seen to follow. ``cluster``: the crisis it belongs to. ``kind`` is ``sanction``, ``dispute``, ``war``, ``armed
+conflict`` or ``internal``; only the last may lack principals on side ``b``."""
 
 ACTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "occasion": pl.String,
@@ -41,6 +44,7 @@ ACTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
 body whose decision bound the state; missing where the act was its own."""
 
 CRISIS_YEARS = 2
+INTERNAL = "internal"
 
 
 def with_clusters(occasions: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
@@ -73,7 +77,8 @@ def with_clusters(occasions: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
         start, crisis = min(open_now, default=(year, occasion))
         found[occasion] = crisis
         opened |= {key: (start, crisis) for key in own if year - opened.get(key, (-10_000, ""))[0] > CRISIS_YEARS}
-    clusters = pl.DataFrame({"occasion": list(found), "cluster": list(found.values())}, schema_overrides={"cluster": pl.String})
+    schema = {"occasion": pl.String, "cluster": pl.String}
+    clusters = pl.DataFrame(list(found.items()), schema=schema, orient="row")
     return occasions.drop("cluster", strict=False).join(clusters, on="occasion", how="left", maintain_order="left")
 
 
@@ -88,7 +93,7 @@ def opposed_pairs(acts: pl.DataFrame) -> pl.DataFrame:
 def conformed(frame: pl.DataFrame, schema: Mapping[str, pl.DataType | type[pl.DataType]]) -> pl.DataFrame:
     """Return the columns of the schema in its order and types; a column that is missing is filled with nulls."""
     return frame.select(
-        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)  # type: ignore[arg-type]
+        (pl.col(name) if name in frame.columns else pl.lit(None)).cast(dtype).alias(name)
         for name, dtype in schema.items()
     )
 
@@ -116,8 +121,22 @@ def _faults(occasions: pl.DataFrame, acts: pl.DataFrame) -> Iterable[str]:
     if strays := set(acts["occasion"]) - set(occasions["occasion"]):
         yield f"{len(strays)} acts belong to no occasion, such as {min(strays)}"
     sides = acts.filter("principal").group_by("occasion").agg(pl.col("side").n_unique())
-    if one_sided := set(occasions["occasion"]) - set(sides.filter(pl.col("side") == 2)["occasion"]):
+    between = occasions.filter(pl.col("kind") != INTERNAL)
+    if one_sided := set(between["occasion"]) - set(sides.filter(pl.col("side") == 2)["occasion"]):
         yield f"{len(one_sided)} occasions lack a side, such as {min(one_sided)}"
     for name, frame in (("occasions", occasions), ("acts", acts)):
         if not frame["hostility"].drop_nulls().is_between(1, 5).all():
             yield f"a hostility of {name} lies outside 1 to 5"
+
+
+def member_years(grouping: Grouping, since: int, until: int) -> pl.DataFrame:
+    """Return ``ccode`` and ``year`` for each year in which a state was a member on 1 July.
+
+    Examples
+    --------
+    >>> from softbalance.terms.groupings import grouping
+    >>> member_years(grouping("SCO"), 2016, 2017).group_by("year").len().sort("year")["len"].to_list()
+    [6, 8]
+    """
+    rows = [(ccode, year) for year in range(since, until + 1) for ccode in grouping.members(date(year, 7, 1))]
+    return pl.DataFrame(rows, schema={"ccode": pl.Int32, "year": pl.Int16}, orient="row")

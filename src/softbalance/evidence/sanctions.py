@@ -49,8 +49,7 @@ def sanctions(raw: pl.DataFrame, members: Members = members_of) -> SanctionRecor
 
     The data have years only: membership is that of 1 July of the first year. Cases of the last two years are
     marked as censored, since those who follow within two years cannot have been seen. Cases with the United
-    Nations among the senders are marked as mandated; their senders are all members, so only the other senders
-    named are listed, and the body stands for the rest.
+    Nations among the senders are marked as mandated: all its members are bound, which is no joint action.
 
     Parameters
     ----------
@@ -71,7 +70,7 @@ def sanctions(raw: pl.DataFrame, members: Members = members_of) -> SanctionRecor
     for case in raw.select("case_id", "sanctioned_state", "sanctioning_state", "begin", "end").iter_rows(named=True):
         on = date(int(case["begin"]), 7, 1)
         senders = _parties(case["sanctioning_state"], on, members)
-        targets = {ccode: None for ccode in _parties(case["sanctioned_state"], on, members)}
+        targets = dict.fromkeys(_parties(case["sanctioned_state"], on, members))
         senders = {ccode: body for ccode, body in senders.items() if ccode not in targets}
         if reason := _incomplete(senders, targets):
             left_out[case["case_id"]] = reason
