@@ -73,7 +73,7 @@ def ticks(low: float, high: float) -> list[float]:
     >>> ticks(0.0, 1.0), ticks(0.0, 1.8e13)
     ([0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 5000000000000.0, 10000000000000.0, 15000000000000.0])
     """
-    size = 10 ** floor(log10((high - low) / 4))
+    size = 10.0 ** floor(log10((high - low) / 4))
     step = next(size * k for k in (1, 2, 2.5, 5, 10) if (high - low) / (size * k) <= 4.0001)
     return [round(step * k, 12) for k in range(ceil(low / step), floor(high / step + 1e-9) + 1)]
 
@@ -136,7 +136,12 @@ def stacked(frame: Frame) -> Any:
 
     found = marks(frame.chart, frame.table, frame.say)
     names = list(frame.series().values())
-    records = [{**_record(mark), "order": names.index(mark.series), "brief": _within(mark)} for mark in found]
+    inks = [theme.ink_on(colour) for colour in theme.series_colours(list(frame.series()))]
+    places = [names.index(mark.series) for mark in found]
+    records = [
+        {**_record(mark), "order": i, "brief": _within(mark), "ink": inks[i]}
+        for i, mark in zip(places, found, strict=True)
+    ]
     base = alt.Chart(data(records)).encode(y=_rows(found), order="order:Q", tooltip=_told(frame))
     axis = figure_axis(frame, value_role(frame.chart, frame.table), tickCount=5)
     x = alt.X("value:Q", stack="zero", axis=axis, scale=alt.Scale(nice=False))
@@ -144,7 +149,7 @@ def stacked(frame: Frame) -> Any:
     body = base.mark_bar(stroke=theme.PAPER, strokeWidth=1).encode(x=x, color=legend)
     middle = alt.X("value:Q", stack="zero", bandPosition=0.5)
     said = base.mark_text(fontSize=11, fontWeight="bold")
-    text = said.encode(x=middle, text="brief:N", detail="series:N", color=alt.value(theme.PAPER))
+    text = said.encode(x=middle, text="brief:N", detail="series:N", color=alt.Color("ink:N", scale=None))
     return alt.layer(body, text).properties(height=(_ROW + _GAP) * len({mark.category for mark in found}))
 
 

@@ -46,7 +46,8 @@ def _part(part: Part, say: Speaker) -> Iterator[str]:
         yield f"*{say.text(N_('Picture'))}{colon}{_escaped(f'{picture.title}{colon}{picture.alt}{note}')}*"
     for table in part.tables:
         yield f"### {_escaped(table.title)}"
-        yield _grid(table) if table.rows else say.text(N_("No rows."))
+        yield _grid(table)
+        yield from () if table.rows else (say.text(N_("No rows.")),)
         yield from map(_escaped, table.remarks)
     yield from map(_escaped, part.notes)
 

@@ -22,8 +22,8 @@ def short_grouping(ref: GroupingRef, lang: str) -> str:
 
     Examples
     --------
-    >>> short_grouping(GroupingRef("ASEAN"), "en"), short_grouping(GroupingRef("ARAB_LEAGUE"), "en")
-    ('ASEAN', 'Arab League')
+    >>> short_grouping(GroupingRef("ASEAN"), "en"), short_grouping(GroupingRef("SHANGHAI_FIVE"), "en")
+    ('ASEAN', 'Shanghai Five')
     """
     name = grouping(ref, lang)
     spelt_out = "_" in ref.label or (name.upper().startswith(ref.label) and len(name) <= _SHORT)

@@ -9,11 +9,12 @@ FONTS = (
 )
 
 # Told apart by deuteranopes and protanopes, and in grey by their lightness; after Okabe & Ito and Paul Tol.
-SERIES = ("#1f4e8c", "#d1600a", "#22908a", "#7a3b8f", "#b8860b", "#5aa9dd", "#a03050", "#6b7a2c")
-SERIES_DARK = ("#7fb0ee", "#ff9a52", "#5fd0c5", "#c99add", "#e8bc4f", "#b5dcf7", "#f08aa5", "#b9c877")
+SERIES = ("#1b457f", "#c9560a", "#3aa79d", "#7a3b8f", "#b8860b", "#5aa9dd", "#a03050", "#6b7a2c")
+SERIES_DARK = ("#6f9fe8", "#ffa763", "#7ce8d8", "#c99add", "#e8bc4f", "#b5dcf7", "#f08aa5", "#b9c877")
 GREY, INK, FAINT, PAPER = "#767676", "#1d2430", "#d9dde3", "#ffffff"
 GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK = "#a3abb8", "#e8ebf0", "#3a4250", "#14181f"
 LOW, HIGH = "#dbe7f5", "#123a6d"
+ON_DARK, ON_LIGHT = "#fffffe", "#1d2431"  # text within a mark: one apart from paper and ink, for the night
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3], [10, 4], [6, 2, 2, 2])
 
@@ -26,7 +27,7 @@ def state_colour(ccode: int) -> str:
     Examples
     --------
     >>> state_colour(2), state_colour(710)
-    ('#1f4e8c', '#d1600a')
+    ('#1b457f', '#c9560a')
     """
     free = len(SERIES) - len(_POLES)
     return SERIES[_POLES.get(ccode, len(_POLES) + ccode % free)]
@@ -38,17 +39,31 @@ def series_colours(keys: Sequence[str]) -> list[str]:
     Examples
     --------
     >>> series_colours(["SCO", "NATO"]), series_colours(["710", "2"])
-    (['#1f4e8c', '#d1600a'], ['#d1600a', '#1f4e8c'])
+    (['#1b457f', '#c9560a'], ['#c9560a', '#1b457f'])
     """
     if keys and all(key.isdigit() for key in keys):
         return [state_colour(int(key)) for key in keys]
     return [SERIES[position % len(SERIES)] for position in range(len(keys))]
 
 
+def ink_on(colour: str) -> str:
+    """Return the colour of text upon a colour of :data:`SERIES`.
+
+    Examples
+    --------
+    >>> ink_on(SERIES[0]), ink_on(SERIES[2])
+    ('#fffffe', '#1d2431')
+    """
+    return ON_LIGHT if colour in _LIGHT else ON_DARK
+
+
+_LIGHT = frozenset({SERIES[2], SERIES[4], SERIES[5]})
+
+
 def night() -> dict[str, str]:
     """Return the colours by day with those that replace them by night."""
-    day = (*SERIES, GREY, INK, FAINT, PAPER, LOW, HIGH)
-    dark = (*SERIES_DARK, GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK, "#22344d", "#9cc6ff")
+    day = (*SERIES, GREY, INK, FAINT, PAPER, LOW, HIGH, ON_DARK, ON_LIGHT)
+    dark = (*SERIES_DARK, GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK, "#22344d", "#9cc6ff", PAPER_DARK, PAPER_DARK)
     return dict(zip(day, dark, strict=True))
 
 

@@ -119,9 +119,6 @@ class _Writer:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
         from docx.shared import Pt
 
-        if not grid.rows:
-            self._paragraphs((self.say.text(N_("No rows.")),))
-            return
         table = self.paper.add_table(rows=0, cols=len(grid.header), style="Light List")
         for row in (grid.header, *grid.rows):
             cells = table.add_row().cells
@@ -130,6 +127,7 @@ class _Writer:
                 run.font.size = Pt(9 if len(grid.header) <= 8 else 6.5)
                 cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
         _repeat_first_row(table)
+        self._paragraphs(() if grid.rows else (self.say.text(N_("No rows.")),))
 
 
 def _repeat_first_row(table: Any) -> None:
