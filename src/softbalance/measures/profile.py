@@ -153,6 +153,26 @@ def profiles(
     )
 
 
+def camp_ties(made: Profiles) -> FloatArray:
+    """Return (n, 3, 2) ties to the hegemon's and the leaders' camp: share times intensity, by area.
+
+    Areas are diplomacy, security and economy, as :class:`softbalance.measures.conduct_class.Indicators` takes them;
+    0 where nothing is exchanged, NaN where unknown. A share of unknown intensity counts in full.
+
+    Examples
+    --------
+    >>> nan = np.nan
+    >>> ties = Ties(kappa=np.array([[-0.5, 0.4]]), treaties=np.zeros((1, 3, 5)), troops=np.full((1, 3), nan),
+    ...             arms=np.zeros((1, 3)), trade=np.array([[0.1, 0.3, 0.6]]), finance=np.full((1, 3), nan),
+    ...             trade_of_gdp=np.array([0.5]), is_pole=np.array([False]))
+    >>> camp_ties(profiles(ties, hegemon=[0], leaders=[1]))[0].round(2).tolist()
+    [[0.0, 0.16], [0.0, 0.0], [0.05, 0.15]]
+    """
+    strength = np.where(np.isnan(made.intensity), 1.0, made.intensity)[..., None]
+    ties: FloatArray = np.where(strength == 0, 0.0, made.camps[..., :2] * strength)
+    return ties[:, :3]
+
+
 def _components(ties: Ties) -> dict[str, FloatArray]:
     owed = np.max(ties.treaties * np.array(FLAG_WEIGHTS), axis=-1)
     hosted = ties.troops / (ties.troops + TROOPS_HALF)

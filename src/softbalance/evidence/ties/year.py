@@ -1,0 +1,100 @@
+"""All ties of all states to the poles in one year, from the tables of the snapshot."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+
+from softbalance.evidence.ties.arrays import (
+    FloatArray,
+    arms_array,
+    column,
+    finance_array,
+    known_rows,
+    obligations_array,
+    openness_array,
+    recent,
+    scatter,
+    trade_array,
+    troops_array,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearArrays:
+    """Ties of n states to P poles, and to all others in the last column, for one year; NaN where unknown.
+
+    ``treaties`` (n, P + 1, 5) holds what each owes the state; ``troops``, ``arms``, ``trade``, ``finance`` are
+    (n, P + 1), ``trade_of_gdp`` is (n,). ``years`` names, by array, the year its figures are of.
+    """
+
+    treaties: FloatArray
+    troops: FloatArray
+    arms: FloatArray
+    trade: FloatArray
+    finance: FloatArray
+    trade_of_gdp: FloatArray
+    years: Mapping[str, int | None]
+
+
+def year_arrays(
+    tables: Mapping[str, pl.DataFrame], states: Sequence[int], poles: Sequence[int], year: int
+) -> YearArrays:
+    """Return all ties of all states to the poles in one year, from the tables of the snapshot.
+
+    Parameters
+    ----------
+    tables
+        Tables of the snapshot by name; see :data:`softbalance.evidence.ties.snapshot.TABLES`.
+    states, poles
+        COW numbers; the states should be those of the system in that year.
+    year
+        Calendar year.
+    """
+    spells = tables["ties_obligations"]
+    rest = [one for one in states if one not in poles]
+    owed = obligations_array(spells, poles, states, year).transpose(1, 0, 2)
+    others = obligations_array(spells, rest, states, year).max(axis=0, initial=0.0)
+    found = {
+        "troops": troops_array(tables["ties_troops"], states, poles, year),
+        "arms": arms_array(tables["ties_arms"], states, poles, year),
+        "trade": trade_array(tables["ties_trade"], tables["ties_factbook"], states, poles, year),
+        "finance": finance_array(tables["ties_finance"], states, poles, year),
+        "trade_of_gdp": openness_array(tables["ties_trade_totals"], states, year),
+    }
+    years = {name: one.year for name, one in found.items()} | {"treaties": year}
+    treaties = np.concatenate([owed, others[:, None]], axis=1)
+    return YearArrays(treaties, **{name: one.values for name, one in found.items()}, years=years)
+
+
+def exposure_array(
+    tables: Mapping[str, pl.DataFrame],
+    state_years: pl.DataFrame,
+    states: Sequence[int],
+    poles: Sequence[int],
+    year: int,
+) -> FloatArray:
+    """Return (n, P, 5) raw components of exposure, as :data:`softbalance.measures.exposure.COMPONENTS` orders them.
+
+    Trade with the pole over GDP, its share of arms received, its defence pledge, its soldiers per 100,000
+    inhabitants, and its finance over GDP; each of the latest year up to ``year`` that is not too old.
+    """
+    gdp = state_years.select(ccode="ccode", year="year", gdp="gdp_usd").drop_nulls()
+    traded = recent(tables["ties_trade"], year).filter(pl.col("partner").is_in(list(poles)))
+    dated = traded.join(gdp, on=["ccode", "year"]).with_columns(of_gdp=pl.col("usd") / pl.col("gdp"))
+    latest = dated.filter(pl.col("year") == pl.col("year").max().over("partner"))
+    people = recent(state_years.select("ccode", "year", "population").drop_nulls(), year)
+    inhabitants = column(people.sort("year").unique("ccode", keep="last"), states, "population")
+    hosted = troops_array(tables["ties_troops"], states, poles, year).values[:, :-1]
+    lent = recent(tables["ties_finance"], year).filter(pl.col("of_gdp") > 0)
+    newest = lent.filter(pl.col("year") == pl.col("year").max().over("kind"))
+    given = newest.group_by("from_ccode", "to_ccode").agg(pl.col("of_gdp").sum())
+    parts = [
+        known_rows(scatter(latest, "ccode", states, "partner", poles, "of_gdp"), latest["ccode"], states),
+        arms_array(tables["ties_arms"], states, poles, year).values[:, :-1],
+        obligations_array(tables["ties_obligations"], poles, states, year)[:, :, 0].T,
+        hosted / inhabitants[:, None] * 100_000,
+        known_rows(scatter(given, "to_ccode", states, "from_ccode", poles, "of_gdp"), given["to_ccode"], states),
+    ]
+    return np.stack(parts, axis=-1)
