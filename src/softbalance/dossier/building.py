@@ -33,6 +33,6 @@ def build_all(store: Store, *, into: Path | None, watch: Callable[[str], None]) 
     wanted = sorted({source for step in steps() for source in step.sources})
     hashes = {source: {name: record.sha256 for name, record in store.records(source).items()} for source in wanted}
     base = Base(store.root)
-    manifest = base.build(steps(), lambda source: read(source, store), hashes, watch=watch)
+    manifest = base.build(steps(), lambda source, **options: read(source, store, **options), hashes, watch=watch)
     tables, meta = derive(base, watch=watch)
     return manifest, write_snapshot(into or store.root / "snapshot", tables, meta)

@@ -11,6 +11,8 @@ from softbalance.dossier import derive_votes
 from softbalance.evidence.base import Base
 from softbalance.evidence.matrix import vote_matrix
 from softbalance.evidence.state_years import SERIES
+from softbalance.evidence.ties.build import steps as ties_steps
+from softbalance.evidence.ties.snapshot import sources_used, ties_snapshot
 from softbalance.sources.declaration import declaration
 from softbalance.terms.errors import EvidenceFault
 from softbalance.terms.groupings import groupings
@@ -127,6 +129,11 @@ def _regimes(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
     return {"regimes": known.select("ccode", "year", democracy=pl.col("polyarchy") >= 0.5)}
 
 
+def _ties(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
+    names = {table for step in ties_steps() for table in step.tables}
+    return ties_snapshot({name: base.table(name) for name in (*names, "state_years")})
+
+
 PARTS = (
     Part((), "rows", _memberships),
     Part(
@@ -137,4 +144,5 @@ PARTS = (
     Part(tuple(source for name, source in SERIES.items() if name != "polyarchy"), "derived", _shares),
     Part(("wb_population", "wb_gdp"), "rows", _totals),
     Part(("vdem",), "derived", _regimes),
+    Part(sources_used(), "derived", _ties),
 )

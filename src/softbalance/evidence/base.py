@@ -19,7 +19,7 @@ from filelock import FileLock
 
 from softbalance.terms.errors import EvidenceFault, NotHeld
 
-Read = Callable[[str], pl.DataFrame]
+Read = Callable[..., pl.DataFrame]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import polars as pl
 from softbalance.terms.errors import EvidenceFault, UnknownName
 from softbalance.terms.states import ccode_of, state
 
-Read = Callable[[str], pl.DataFrame]
+Read = Callable[..., pl.DataFrame]
 
 SERIES = {
     "population": "wb_population",

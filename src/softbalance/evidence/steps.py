@@ -4,6 +4,7 @@ import polars as pl
 
 from softbalance.evidence import state_years, votes
 from softbalance.evidence.base import Built, Line, Read, Step
+from softbalance.evidence.ties.build import steps as ties_steps
 from softbalance.terms.groupings import groupings
 
 
@@ -13,6 +14,7 @@ def steps() -> tuple[Step, ...]:
         Step("votes", votes.SOURCES, votes.TABLES, votes.make),
         Step("state_years", tuple(state_years.SERIES.values()), ("state_years",), _state_years),
         Step("memberships", (), ("memberships",), _memberships),
+        *ties_steps(),
     )
 
 
