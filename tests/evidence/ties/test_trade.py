@@ -177,3 +177,19 @@ def test_names_with_commas_and_a_page_without_percentages_are_read_as_they_stand
         (KAZ, 437, 0.01),
         (KAZ, 484, 0.02),
     ]
+
+
+@mirror
+def test_the_gambia_does_not_sell_kazakhstan_all_it_produces(read):
+    """The Gambia's GDP was 2.4 billion dollars in 2023, 4 % of Kazakhstan's imports of some 60 billion."""
+    table = factbook(read)
+    pair = pl.col("from_ccode").is_in([420, KAZ]) & pl.col("to_ccode").is_in([420, KAZ])
+    assert table.filter(pair).is_empty()
+    assert table.filter(pl.col("to_ccode") == KAZ, pl.col("kind") == "import_share").height == 4
+
+
+@mirror
+def test_a_repaired_factbook_withdraws_its_correction(read):
+    repaired = read("factbook").filter(pl.col("file") != "ga")
+    with pytest.raises(EvidenceFault, match="withdraw"):
+        factbook(lambda _source: repaired)

@@ -5,11 +5,14 @@ A partner that is not among the five is not at zero: it has at most the share of
 
 import html
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import polars as pl
 
+from softbalance.evidence.corrections import Correction
 from softbalance.evidence.ties.names import with_ccode
 from softbalance.evidence.ties.schema import TIES, check_ties, check_years, conform, refuse
+from softbalance.terms.errors import EvidenceFault
 
 Read = Callable[..., pl.DataFrame]
 
@@ -23,6 +26,29 @@ _ENTRY = r"[^%()]+ <?\d+(?:\.\d+)?%"
 _SINCE = 2017
 
 
+_WRONG = pl.col("path").is_in(list(PAGES)) & (
+    (pl.col("file") == "ga") & pl.col("text").str.contains("Kazakhstan")
+    | (pl.col("file") == "kz") & pl.col("text").str.contains("Gambia")
+)
+
+GAMBIA = Correction(
+    id="factbook-gambia-kazakhstan",
+    source=SOURCE,
+    reason=(
+        "Kazakhstan's page has 4 % of its imports from the Gambia, some 2.4 billion dollars, which is all the Gambia "
+        "produces in a year; the Gambia's page mirrors it with 92 % of exports and 26 % of imports."
+    ),
+    reporter="softbalance",
+    found=date(2026, 11, 23),
+    still_wrong=lambda frame: frame.filter(_WRONG).height == 3,
+    mend=lambda frame: frame.with_columns(
+        text=pl.when(_WRONG)
+        .then(pl.col("text").str.replace(r"(Kazakhstan|Gambia, The) \d+%,? ?", ""))
+        .otherwise("text")
+    ),
+)
+
+
 def factbook(read: Read) -> pl.DataFrame:
     """Return partner shares: columns of :data:`softbalance.evidence.ties.schema.TIES`, unit ``share``.
 
@@ -33,8 +59,17 @@ def factbook(read: Read) -> pl.DataFrame:
 
 
 def load(read: Read) -> dict[str, pl.DataFrame]:
-    """Return the statements."""
-    return {SOURCE: read(SOURCE)}
+    """Return the statements, corrected.
+
+    Raises
+    ------
+    EvidenceFault
+        If the source was repaired and the correction is to be withdrawn.
+    """
+    statements = read(SOURCE)
+    if not GAMBIA.still_wrong(statements):
+        raise EvidenceFault(f"{SOURCE} no longer has the fault that {GAMBIA.id!r} mends; withdraw it")
+    return {SOURCE: GAMBIA.mend(statements)}
 
 
 def process(raw: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
