@@ -33,6 +33,16 @@ def test_chinese_is_set_with_full_width_marks_and_without_spaces():
         )
 
 
+def test_a_message_within_an_f_string_is_found():
+    code = BytesIO(b"f'# {say(N_(\"Notes\"))} {x}'; N_('a ' 'b'); other('c')")
+    assert {text for _, _, text, _ in locale_tools.marked(code, ("N_",), (), {})} == {"Notes", "a b"}
+
+
+def test_only_fixed_strings_can_be_marked():
+    with pytest.raises(ValueError, match="other than a fixed string"):
+        list(locale_tools.marked(BytesIO(b"N_(name)"), ("N_",), (), {}))
+
+
 @pytest.mark.parametrize(
     ("entries", "fault"),
     [
