@@ -171,6 +171,19 @@ def test_an_act_bound_by_a_body_is_marked_and_an_act_of_its_own_goes_before_it()
     assert dict(table.select("ccode", "collective").iter_rows()) == {A: False, B: True, C: False}
 
 
+def test_states_bound_by_one_decision_have_not_joined_each_other():
+    record = cases(("s", 2000, {A: "CLUB", B: "CLUB"}, [X]), ("z", 2009, {Y: None}, [X]))
+    table = sanction_acts(*record, MEMBERS)
+    assert acts_of(table) == {A: "beneficiary", B: "as_one", C: "stood_aside"}
+    assert tallies(table).select("chances", "joined").row(0) == (1, 0)
+    assert acts_of(sanction_acts(*record, MEMBERS, PayRule(bodies="all")))[B] == "joined"
+
+
+def test_a_state_that_adds_an_act_of_its_own_to_the_common_decision_has_joined():
+    record = cases(("s", 2000, {A: "CLUB", B: "CLUB"}, [X]), ("t", 2001, {B: None}, [X]), ("z", 2009, {Y: None}, [X]))
+    assert acts_of(sanction_acts(*record, MEMBERS))[B] == "joined"
+
+
 def test_a_decision_against_many_states_is_one_episode():
     record = cases(("s", 2000, {A: None}, [X, Y]), ("t", 2001, {B: None}, [Y]), ("z", 2009, {Y: None}, [X]))
     table = sanction_acts(*record, MEMBERS)

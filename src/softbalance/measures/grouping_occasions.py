@@ -10,7 +10,8 @@ import polars as pl
 
 MEMBER_ACTS = ("episode", "rung", "kind", "year", "cluster", "source", "ccode", "act", "collective")
 """Columns of the tables returned: one row an episode and member. ``act`` is ``beneficiary`` (the member around
-whom the others could act), ``joined``, ``stood_aside`` or ``other_side``; ``collective`` marks acts of a body."""
+whom the others could act), ``joined``, ``stood_aside``, ``other_side``, or ``as_one`` (bound by the very decision of a
+body that made the beneficiary act: neither a chance nor a joiner); ``collective`` marks acts of a body."""
 
 KINDS = {
     "pay": ("imposes", "is sanctioned"),
@@ -49,8 +50,9 @@ class PayRule:
     window
         Years after the first in which another's sanction counts as joining.
     bodies
-        ``"others"``: decisions of other bodies count as acts of the states they bind, those of the grouping itself
-        are kept apart; ``"all"``: count both; ``"none"``: a state's own acts only.
+        ``"others"``: decisions of other bodies count as acts of the states they bind, but not as joining each other,
+        and those of the grouping itself are kept apart; ``"all"``: every state bound counts as acting; ``"none"``: a
+        state's own acts only.
     kinds
         Kinds of occasion: ``imposes`` (a member sanctions an outsider), ``is sanctioned`` (by an outsider).
     """
@@ -116,7 +118,8 @@ def sanction_acts(
     in the window; another member joined if it began one of its own, or was bound by a body's. A member is
     sanctioned: an episode opens with the first sanction of an outsider on it; another member joined if within the
     window it put sanctions on one of those outsiders, and is on the other side if it put sanctions on the member.
-    Mandated sanctions are left out, and so are episodes that open too late for others to have been seen to follow.
+    Motives are not in the data: a state that answers the outsider in its own quarrel counts as well. Mandated
+    sanctions are left out, and so are episodes that open too late for others to have been seen to follow.
 
     Parameters
     ----------
@@ -138,7 +141,8 @@ def sanction_acts(
     )
     tables = []
     if "imposes" in rule.kinds:
-        tables.append(_imposed(inside.filter(pl.col("sends"), pl.col("suffers").is_null()), members, rule.window, last))
+        imposed = inside.filter(pl.col("sends"), pl.col("suffers").is_null())
+        tables.append(_imposed(imposed, members, rule, last))
     if "is sanctioned" in rule.kinds:
         suffered = inside.filter(pl.col("suffers"), pl.col("sends").is_null())
         tables.append(_suffered(suffered, pairs, members, rule.window, last))
@@ -147,7 +151,7 @@ def sanction_acts(
 
 def tallies(member_acts: pl.DataFrame) -> pl.DataFrame:
     """Return one row an episode: its kind and crisis, ``chances`` (the other members), ``joined``, ``other_side``."""
-    others = pl.col("act") != "beneficiary"
+    others = ~pl.col("act").is_in(["beneficiary", "as_one"])
     return (
         member_acts.group_by("episode", "rung", "kind", "year", "cluster", "source")
         .agg(
@@ -226,13 +230,26 @@ def _opened(pairs: pl.DataFrame, window: int) -> pl.DataFrame:
     return pairs.join(pl.DataFrame(rows, schema=schema, orient="row"), on=["target", "year"])
 
 
-def _imposed(own: pl.DataFrame, members: pl.DataFrame, window: int, last: int) -> pl.DataFrame:
+def _imposed(own: pl.DataFrame, members: pl.DataFrame, rule: PayRule, last: int) -> pl.DataFrame:
     """Return the acts in episodes that a member opened against an outsider."""
-    rows = _opened(own, window).filter(pl.col("year") <= pl.col("opened") + window, pl.col("opened") <= last - window)
+    rows = _opened(own, rule.window).filter(pl.col("opened") <= last - rule.window)
     # a state's own act goes before a body's, so that the member named beneficiary acted by itself where one did
     rows, heads = _by_first_case(rows, pl.col("body").is_not_null(), "sender")
     episodes = _episodes(heads, "imposes").with_columns(beneficiary=heads["sender"])
-    return _told(episodes, members, _acting(rows.select("first", "body", ccode="sender"), "joined"))
+    joined = _acting(rows.select("first", "body", ccode="sender"), "joined")
+    if rule.bodies == "others":
+        joined = _as_one(joined, rows, heads)
+    return _told(episodes, members, joined)
+
+
+def _as_one(joined: pl.DataFrame, rows: pl.DataFrame, heads: pl.DataFrame) -> pl.DataFrame:
+    """Return the acts with those marked that the decision behind the beneficiary's act bound, and nothing else."""
+    decided = heads.select("first", "body").drop_nulls("body")
+    bound = rows.join(decided, on=["first", "body"]).filter(pl.col("occasion") == pl.col("first"))
+    pairs = bound.select("first", ccode="sender", bound=pl.lit(True)).unique()
+    told = joined.join(pairs, on=["first", "ccode"], how="left")
+    act = pl.when(pl.col("bound") & pl.col("collective")).then(pl.lit("as_one")).otherwise("act")
+    return told.with_columns(act=act).drop("bound")
 
 
 def _suffered(hits: pl.DataFrame, pairs: pl.DataFrame, members: pl.DataFrame, window: int, last: int) -> pl.DataFrame:

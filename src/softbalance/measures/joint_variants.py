@@ -77,7 +77,7 @@ def weighted_rate(
         Probability content of the interval; ids of the sources.
     """
     method = "share of the other members' weight that acted; bootstrap by crisis, n occasions"
-    others = member_acts.filter(pl.col("act") != "beneficiary").join(weights, on=["ccode", "year"])
+    others = member_acts.filter(~pl.col("act").is_in(["beneficiary", "as_one"])).join(weights, on=["ccode", "year"])
     acted = pl.when(pl.col("act") == "joined").then(pl.col("weight")).otherwise(0.0)
     sums = others.group_by("cluster", maintain_order=True).agg(acted=acted.sum(), all=pl.col("weight").sum())
     of, taken = sums["all"].to_numpy(), sums["acted"].to_numpy()
