@@ -4,7 +4,13 @@ import pytest
 from softbalance.measures.conduct_class import CLASSES, Indicators, Rules, conduct_class
 from softbalance.terms.errors import BadInput
 
-QUIET = {"hostility": 0.0, "arming": 0.3, "votes_margin": 0.0, "institutions": 0.0}
+QUIET = {
+    "hostility": 0.0,
+    "arming": 0.3,
+    "votes_margin": 0.0,
+    "leaders_groupings": 0.0,
+    "hegemon_groupings": 0.0,
+}
 
 
 def classify(ties, ties_se=0.0, conduct_se=None, **conduct):
@@ -22,17 +28,32 @@ def test_a_rival_that_neither_arms_nor_allies_does_not_balance_hard():
     assert classify([[0, 0], [0, 0], [0, 0]], hostility=1.0, arming=0.1).probability["hard balance"] == 0
 
 
-def test_an_ally_that_votes_with_the_other_camp_does_not_bandwagon():
-    assert classify([[0.5, 0.1], [0.8, 0], [0.3, 0.1]], votes_margin=0.4).most_likely == "bandwagon"
-    assert classify([[0.2, 0.5], [0.8, 0], [0.3, 0.3]], votes_margin=-0.4).most_likely == "hedge"
+def test_an_ally_of_the_hegemon_alone_bandwagons_however_it_votes():
+    assert classify([[0.5, 0.02], [0.8, 0], [0.3, 0.05]], votes_margin=0.4).most_likely == "bandwagon"
+    assert classify([[0.0, 0.02], [0.8, 0], [0.3, 0.05]], votes_margin=-0.4).most_likely == "bandwagon"
 
 
-def test_votes_and_institutions_without_arms_are_soft_balancing():
-    result = classify([[0, 0.9], [0, 0.1], [0.1, 0.4]], votes_margin=-0.7, institutions=0.8)
+def test_an_ally_of_the_hegemon_that_leans_on_the_other_camp_elsewhere_hedges():
+    assert classify([[0.1, 0.5], [0.8, 0], [0.3, 0.4]], votes_margin=-0.4).most_likely == "hedge"
+
+
+def test_a_much_weaker_tie_to_the_other_camp_is_no_hedging():
+    assert classify([[0.6, 0.1], [0.9, 0.1], [0.6, 0.1]]).most_likely == "bandwagon"
+
+
+def test_votes_and_groupings_without_arms_are_soft_balancing():
+    result = classify([[0, 0.9], [0, 0.1], [0.1, 0.4]], votes_margin=-0.7, leaders_groupings=0.8)
     assert result.most_likely == "soft balance"
     assert result.drivers["votes_margin"] == 1
-    assert result.drivers["institutions"] == 1
+    assert result.drivers["leaders_groupings"] == 1
     assert result.drivers["arming"] == 0
+
+
+def test_a_seat_in_the_hegemons_groupings_is_no_soft_balancing():
+    seats = {"leaders_groupings": 0.8, "hegemon_groupings": 0.3}
+    result = classify([[0, 0.9], [0, 0.1], [0.1, 0.4]], votes_margin=-0.7, **seats)
+    assert result.probability["soft balance"] == 0
+    assert result.drivers["hegemon_groupings"] == 1
 
 
 def test_ties_to_neither_camp_are_non_alignment_and_ties_to_both_are_hedging():
@@ -54,7 +75,7 @@ def test_more_doubt_about_the_indicators_means_less_certainty_about_the_class():
 
 
 def test_a_class_that_hangs_on_the_weights_says_so():
-    fragile = classify([[0.9, 0.0], [0.0, 0.0], [0.0, 0.31]])
+    fragile = classify([[0.4, 0.0], [0.0, 0.0], [0.0, 0.3]])
     robust = classify([[0.4, 0.4]] * 3)
     assert fragile.at_stated_values == "hedge"
     assert 0.2 < fragile.changes_with_weights < 0.8

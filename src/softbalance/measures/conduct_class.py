@@ -5,11 +5,12 @@ other camp, in this order, and the first that holds names the class.
 
 1. *hard balance* (Waltz 1979, Walt 1987): at odds with the hegemon (``hostility``), and armed (``arming``) or
    tied in security to the leaders more than to the hegemon.
-2. *bandwagon*: tied in security to the hegemon more than to the leaders, and voting with it more than with
-   them.
-3. *soft balance* (Pape 2005, Paul 2005): votes with the leaders more than with the hegemon by a margin, sits in
-   the leaders' institutions, and has no security tie to the hegemon.
-4. *hedge* (Kuik 2008): tied to both camps, over all areas at the stated weights.
+2. *hedge* (Kuik 2008): tied to both camps, over all areas at the stated weights, and to neither much less than to
+   the other.
+3. *bandwagon*: tied in security to the hegemon more than to the leaders and voting with it no less than with them,
+   or tied over all areas to the hegemon alone.
+4. *soft balance* (Pape 2005, Paul 2005): votes with the leaders more than with the hegemon by a margin, sits in the
+   leaders' groupings and in none of the hegemon's, and has no security tie to the hegemon.
 5. *non-aligned*: none of these.
 """
 
@@ -25,27 +26,40 @@ from softbalance.terms.errors import BadInput
 
 FloatArray = NDArray[np.float64]
 
-CLASSES = ("hard balance", "bandwagon", "soft balance", "hedge", "non-aligned")
+CLASSES = ("hard balance", "hedge", "bandwagon", "soft balance", "non-aligned")
 
 AREAS = ("diplomacy", "security", "economy")
 """Rows of the ties; columns are the hegemon's and the leaders' camp."""
 
-RANGES = {"hostility": (0.0, 1.0), "arming": (0.0, 1.0), "votes_margin": (-1.0, 1.0), "institutions": (0.0, 1.0)}
-"""``hostility``: live rivalry or recent dispute with the hegemon; ``arming``: percentile of military spending
-over GDP among all states; ``votes_margin``: agreement beyond chance with the hegemon minus that with the leaders;
-``institutions``: share of the leaders' groupings the state is a full member of."""
+RANGES = {
+    "hostility": (0.0, 1.0),
+    "arming": (0.0, 1.0),
+    "votes_margin": (-1.0, 1.0),
+    "leaders_groupings": (0.0, 1.0),
+    "hegemon_groupings": (0.0, 1.0),
+}
+"""``hostility``: 1 for a live rivalry or armed conflict with the hegemon, one half for a militarised dispute alone;
+``arming``: percentile of military spending over GDP among all states; ``votes_margin``: agreement beyond chance with
+the hegemon minus the mean with the leaders, cut to -1 and 1; ``leaders_groupings``, ``hegemon_groupings``: share of
+the groupings each camp leads of which the state is a full member."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Thresholds of the rules, each varied by ``spread`` of itself, up and down, in the probabilities."""
+    """Thresholds of the rules, each varied by ``spread`` of itself, up and down, in the probabilities.
+
+    ``tie`` is the least tie to a camp that counts, and ``balance`` the least ratio of the weaker to the stronger tie
+    of a state that hedges; the others bear the names of what they bound.
+    """
 
     hostility: float = 0.5
     arming: float = 0.8
     security_margin: float = 0.1
     votes_margin: float = 0.1
-    institutions: float = 0.25
-    tie: float = 0.1
+    leaders_groupings: float = 0.25
+    hegemon_groupings: float = 0.1
+    tie: float = 0.08
+    balance: float = 0.4
     spread: float = 0.25
 
 
@@ -122,8 +136,9 @@ def conduct_class(
     --------
     Allied to the hegemon, votes with it, and not at odds with it:
 
-    >>> ally = Indicators([[0.6, 0.1], [0.8, 0.0], [0.3, 0.2]], np.zeros((3, 2)),
-    ...                   {"hostility": 0, "arming": 0.4, "votes_margin": 0.5, "institutions": 0}, {})
+    >>> ally = Indicators([[0.6, 0.0], [0.8, 0.0], [0.3, 0.1]], np.zeros((3, 2)),
+    ...                   {"hostility": 0, "arming": 0.4, "votes_margin": 0.5, "leaders_groupings": 0,
+    ...                    "hegemon_groupings": 0.5}, {})
     >>> result = conduct_class(ally, [1, 1, 1], np.random.default_rng(1))
     >>> result.most_likely, result.probability["bandwagon"]
     ('bandwagon', 1.0)
@@ -194,13 +209,17 @@ def _codes(sample: Mapping[str, FloatArray], mixes: FloatArray, lines: Mapping[s
     margin = sample["security_hegemon"] - sample["security_leaders"]
     votes = sample["votes_margin"]
     hegemon, leaders = (_camp(sample, mixes, camp) for camp in ("hegemon", "leaders"))
+    tied, sided = hegemon >= lines["tie"], leaders >= lines["tie"]
     armed = (sample["arming"] >= lines["arming"]) | (-margin >= lines["security_margin"])
     hard = (sample["hostility"] >= lines["hostility"]) & armed
-    bandwagon = (margin >= lines["security_margin"]) & (votes >= 0)
-    inside = sample["institutions"] >= lines["institutions"]
-    soft = (-votes >= lines["votes_margin"]) & inside & (sample["security_hegemon"] < lines["tie"])
-    hedge = (hegemon >= lines["tie"]) & (leaders >= lines["tie"])
-    return np.select([hard, bandwagon, soft, hedge], [0, 1, 2, 3], default=4).astype(np.int64)
+    even = np.minimum(hegemon, leaders) >= lines["balance"] * np.maximum(hegemon, leaders)
+    hedge = tied & sided & even
+    bandwagon = ((margin >= lines["security_margin"]) & (votes >= 0)) | (tied & ~sided & (margin > 0))
+    inside = sample["leaders_groupings"] >= lines["leaders_groupings"]
+    outside = sample["hegemon_groupings"] < lines["hegemon_groupings"]
+    free = sample["security_hegemon"] < lines["tie"]
+    soft = (-votes >= lines["votes_margin"]) & inside & outside & free
+    return np.select([hard, hedge, bandwagon, soft], [0, 1, 2, 3], default=4).astype(np.int64)
 
 
 def _camp(sample: Mapping[str, FloatArray], mixes: FloatArray, camp: str) -> FloatArray:

@@ -30,6 +30,9 @@ ECONOMY_WEIGHTS: Mapping[str, float] = {"trade": 0.75, "finance": 0.25}
 TROOPS_HALF = 1000.0
 """Soldiers hosted that count one half: x / (x + half)."""
 
+TRADE_HALF = 0.25
+"""Exports plus imports over GDP at which the economy's intensity is one half: x / (x + half)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ties:
@@ -166,7 +169,7 @@ def camp_ties(made: Profiles) -> FloatArray:
     ...             arms=np.zeros((1, 3)), trade=np.array([[0.1, 0.3, 0.6]]), finance=np.full((1, 3), nan),
     ...             trade_of_gdp=np.array([0.5]), is_pole=np.array([False]))
     >>> camp_ties(profiles(ties, hegemon=[0], leaders=[1]))[0].round(2).tolist()
-    [[0.0, 0.16], [0.0, 0.0], [0.05, 0.15]]
+    [[0.0, 0.16], [0.0, 0.0], [0.07, 0.2]]
     """
     strength = np.where(np.isnan(made.intensity), 1.0, made.intensity)[..., None]
     ties: FloatArray = np.where(strength == 0, 0.0, made.camps[..., :2] * strength)
@@ -195,9 +198,9 @@ def _security(components: Mapping[str, FloatArray]) -> tuple[FloatArray, FloatAr
 
 
 def _economy(components: Mapping[str, FloatArray], of_gdp: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Mixture of the shares of trade and finance; as strong as trade is large in GDP, at most 1."""
+    """Mixture of the shares of trade and finance; as strong as trade is large in GDP."""
     shares = _mixture({name: components[name] for name in ECONOMY_WEIGHTS}, ECONOMY_WEIGHTS)
-    return shares, np.where(np.isnan(shares).any(axis=1), np.nan, np.clip(of_gdp, 0.0, 1.0))
+    return shares, np.where(np.isnan(shares).any(axis=1), np.nan, of_gdp / (of_gdp + TRADE_HALF))
 
 
 def _mixture(parts: Mapping[str, FloatArray], weights: Mapping[str, float]) -> FloatArray:
