@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from datetime import date
 
 from softbalance.dossier.asked import Asked
+from softbalance.dossier.binding import binding_section, own_defence
+from softbalance.dossier.burdens import burden_section
+from softbalance.dossier.dependence import dependence_section
+from softbalance.dossier.discord import discord_section
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import N_, Dossier, GroupingRef, Message, Section
 from softbalance.dossier.references import source_lines
 from softbalance.dossier.say import say_section
 from softbalance.dossier.surface import surface_section
+from softbalance.dossier.ties_held import TiesHeld
 from softbalance.terms.errors import BadInput, NotEnoughData
 from softbalance.terms.grouping import USER_DEFINED, Grouping
 from softbalance.terms.groupings import resolve_grouping
@@ -58,7 +63,16 @@ def assess(
     """
     held = held or Held.default()
     asked = ask(grouping, held, as_of=as_of, since=since, hegemon=hegemon)
-    sections = (surface_section(asked, held.snapshot), say_section(asked, held.snapshot, held.base))
+    ties = TiesHeld(held.snapshot)
+    defence = own_defence(asked, ties)
+    sections = (
+        surface_section(asked, held.snapshot),
+        say_section(asked, held.snapshot, held.base),
+        binding_section(asked, ties),
+        discord_section(asked, ties),
+        dependence_section(asked, ties),
+        burden_section(asked, ties, alliance=bool(defence.value)),
+    )
     return Dossier(
         kind="assessment",
         subject=asked.grouping.id,

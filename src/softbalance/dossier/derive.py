@@ -83,8 +83,14 @@ def fingerprint(tables: Mapping[str, pl.DataFrame]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _memberships(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
-    return {"memberships": base.table("memberships").drop("source")}
+def _register(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
+    """Return spells and leaders of the catalogued groupings: the package's own declared facts."""
+    led = [(one.id, leader.ccode, leader.start, leader.end) for one in groupings().values() for leader in one.leaders]
+    schema = {"grouping": pl.String, "ccode": pl.Int32, "start": pl.Date, "end": pl.Date}
+    return {
+        "memberships": base.table("memberships").drop("source"),
+        "leaders": pl.DataFrame(led, schema=schema, orient="row"),
+    }
 
 
 def _votes(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
@@ -119,6 +125,13 @@ def _shares(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
     return {"state_shares": kept.select("ccode", "year", *shares).sort("year", "ccode")}
 
 
+def _ratios(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
+    """Return military spending over GDP, both in current US dollars."""
+    table = base.table("state_years").filter(pl.col("gdp_usd") > 0, pl.col("milex_usd").is_not_null())
+    ratio = (pl.col("milex_usd") / pl.col("gdp_usd")).cast(pl.Float32)
+    return {"state_ratios": table.select("ccode", "year", milex_of_gdp=ratio)}
+
+
 def _totals(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
     return {"world_bank": base.table("state_years").select("ccode", "year", *ABSOLUTE).drop_nulls("population")}
 
@@ -135,7 +148,7 @@ def _ties(base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
 
 
 PARTS = (
-    Part((), "rows", _memberships),
+    Part((), "rows", _register),
     Part(
         ("un_ga_votes", "voeten_issues", "voeten_roll_calls", "state_dept_important", "vdem"),
         "derived",
@@ -143,6 +156,7 @@ PARTS = (
     ),
     Part(tuple(source for name, source in SERIES.items() if name != "polyarchy"), "derived", _shares),
     Part(("wb_population", "wb_gdp"), "rows", _totals),
+    Part(("wb_gdp", "sipri_milex"), "derived", _ratios),
     Part(("vdem",), "derived", _regimes),
     Part(sources_used(), "derived", _ties),
 )

@@ -80,10 +80,6 @@ def exposure_array(
     Trade with the pole over GDP, its share of arms received, its defence pledge, its soldiers per 100,000
     inhabitants, and its finance over GDP; each of the latest year up to ``year`` that is not too old.
     """
-    gdp = state_years.select(ccode="ccode", year="year", gdp="gdp_usd").drop_nulls()
-    traded = recent(tables["ties_trade"], year).filter(pl.col("partner").is_in(list(poles)))
-    dated = traded.join(gdp, on=["ccode", "year"]).with_columns(of_gdp=pl.col("usd") / pl.col("gdp"))
-    latest = dated.filter(pl.col("year") == pl.col("year").max().over("partner"))
     people = recent(state_years.select("ccode", "year", "population").drop_nulls(), year)
     inhabitants = column(people.sort("year").unique("ccode", keep="last"), states, "population")
     hosted = troops_array(tables["ties_troops"], states, poles, year).values[:, :-1]
@@ -91,10 +87,33 @@ def exposure_array(
     newest = lent.filter(pl.col("year") == pl.col("year").max().over("kind"))
     given = newest.group_by("from_ccode", "to_ccode").agg(pl.col("of_gdp").sum())
     parts = [
-        known_rows(scatter(latest, "ccode", states, "partner", poles, "of_gdp"), latest["ccode"], states),
+        _trade_of_gdp(tables["ties_trade"], state_years, states, poles, year),
         arms_array(tables["ties_arms"], states, poles, year).values[:, :-1],
         obligations_array(tables["ties_obligations"], poles, states, year)[:, :, 0].T,
         hosted / inhabitants[:, None] * 100_000,
-        known_rows(scatter(given, "to_ccode", states, "from_ccode", poles, "of_gdp"), given["to_ccode"], states),
+        _finance_of_gdp(given, states, poles),
     ]
     return np.stack(parts, axis=-1)
+
+
+def _trade_of_gdp(
+    trade: pl.DataFrame, state_years: pl.DataFrame, states: Sequence[int], poles: Sequence[int], year: int
+) -> FloatArray:
+    """Return (n, P) trade with each pole over GDP, each pair in its own latest year.
+
+    A pair without a row traded next to nothing where the state's trade with everybody is held; else it is unknown.
+    """
+    gdp = state_years.select(ccode="ccode", year="year", gdp="gdp_usd").drop_nulls()
+    dated = recent(trade, year).join(gdp, on=["ccode", "year"]).with_columns(of_gdp=pl.col("usd") / pl.col("gdp"))
+    latest = dated.filter(pl.col("partner").is_in(list(poles))).sort("year").unique(["ccode", "partner"], keep="last")
+    counted = scatter(latest.with_columns(held=pl.lit(1.0)), "ccode", states, "partner", poles, "held") > 0
+    everybody = np.isin(np.array(states), dated.filter(pl.col("share").is_not_null())["ccode"].to_numpy())
+    values = scatter(latest, "ccode", states, "partner", poles, "of_gdp")
+    return np.where(counted | everybody[:, None], values, np.nan)
+
+
+def _finance_of_gdp(given: pl.DataFrame, states: Sequence[int], poles: Sequence[int]) -> FloatArray:
+    """Return (n, P) finance over GDP; unknown for givers no source looks at and for takers no source lists."""
+    looked_at = np.isin(np.array(poles), given["from_ccode"].to_numpy())
+    known = known_rows(scatter(given, "to_ccode", states, "from_ccode", poles, "of_gdp"), given["to_ccode"], states)
+    return np.where(looked_at[None, :], known, np.nan)

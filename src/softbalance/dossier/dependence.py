@@ -1,0 +1,199 @@
+"""Dependence and overlap: how far members lean on the hegemon and on the leaders, and which sit with both."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import polars as pl
+
+from softbalance.dossier.asked import Asked
+from softbalance.dossier.model import (
+    N_,
+    Argument,
+    Cell,
+    Chart,
+    Column,
+    ColumnKind,
+    Figure,
+    GroupingRef,
+    Message,
+    Section,
+    Share,
+    StateRef,
+    Table,
+)
+from softbalance.dossier.surface import catalogue_members
+from softbalance.dossier.ties_held import TiesHeld
+from softbalance.measures.exposure import HALF
+from softbalance.measures.overlap import members_in, overlap
+from softbalance.terms.estimate import LEVEL, Coverage, Estimate
+
+COMPONENTS = {
+    "trade": N_("trade over GDP"),
+    "arms": N_("share of arms received"),
+    "pact": N_("defence pledge"),
+    "troops": N_("troops per 100,000 people"),
+    "finance": N_("finance over GDP"),
+}
+SOURCES = {
+    "trade": "imf_imts_us_china",
+    "arms": "sipri_arms_register",
+    "pact": "atop_members",
+    "troops": "troops",
+    "finance": "aiddata_gcdf",
+}
+_TRADE_SOURCES = ("cow_trade", "imf_trade_2019_2020", "imf_imts_us_china")
+
+
+def dependence_section(asked: Asked, ties: TiesHeld) -> Section:
+    """Return the section on members' dependence on the hegemon and the leaders, and on overlap with other groupings."""
+    members = asked.grouping.members(asked.until)
+    poles = (asked.hegemon_ccode, *(one for one in asked.leaders if one != asked.hegemon_ccode))
+    table = catalogue_members(ties.snapshot, asked)
+    others = {str(name): set(part["ccode"]) for (name,), part in table.partition_by("grouping", as_dict=True).items()}
+    led = led_by(ties, asked.hegemon_ccode, asked)
+    inside = {name: others[name] for name in led if name in others and name != asked.grouping.id}
+    shared = members_in(set(members), inside)
+    return Section(
+        "dependence",
+        Message(N_("Dependence and overlap: who could make members pay")),
+        _sentences(asked, shared),
+        (_overlap_figure(asked, shared),),
+        (_exposure_table(asked, ties, members, poles), _overlap_table(asked, set(members), others, led)),
+        _charts(poles),
+    )
+
+
+def led_by(ties: TiesHeld, ccode: int, asked: Asked) -> list[str]:
+    """Return the ids of the catalogued groupings that a state leads on the day."""
+    table = ties.table("leaders").filter(
+        pl.col("ccode") == ccode,
+        pl.col("start").fill_null(asked.until) <= asked.until,
+        pl.col("end").fill_null(asked.until) >= asked.until,
+    )
+    return sorted(table["grouping"])
+
+
+def _overlap_figure(asked: Asked, shared: Mapping[int, tuple[str, ...]]) -> Figure:
+    count = sum(bool(names) for names in shared.values())
+    estimate = Estimate(
+        count / len(shared),
+        None,
+        None,
+        LEVEL,
+        len(shared),
+        "share",
+        "members that also sit in a catalogued grouping led by the hegemon, over all members",
+        Coverage(asked.until.year, asked.until.year, len(shared), len(shared)),
+        ("register",),
+    )
+    return Figure("overlap_hegemon", Message(N_("members inside groupings the hegemon leads")), estimate)
+
+
+def _exposure_table(asked: Asked, ties: TiesHeld, members: tuple[int, ...], poles: tuple[int, ...]) -> Table:
+    found = ties.exposures(members, poles, asked.until.year)
+    rows: list[tuple[Cell, ...]] = []
+    for i, member in enumerate(members):
+        cells: list[Cell] = [StateRef(member, asked.until)]
+        for j in range(len(poles)):
+            cells.append(_index(found.index[i, j], found.raw[i, j], asked.until.year))
+            cells += [_component(name, found.raw[i, j, k]) for k, name in enumerate(COMPONENTS)]
+        rows.append(tuple(cells))
+    columns = [Column("state", Message(N_("member")), "state")]
+    for pole in poles:
+        who: dict[str, Argument] = {"state": StateRef(pole)}
+        columns.append(Column(f"exposure_{pole}", Message(N_("exposure to {state}"), who), "estimate", "index"))
+        columns += [
+            Column(f"{name}_{pole}", Message(N_("{part}, {state}"), {"part": Message(label), **who}), _KINDS[name])
+            for name, label in COMPONENTS.items()
+        ]
+    note = Message(
+        N_(
+            "Exposure is the mean of x / (x + half) over the parts known, with half at 10 % of GDP in trade, half of "
+            "arms, a pledge, 10 soldiers per 100,000 people, 1 % of GDP in finance: a stated scale, not an estimate."
+        )
+    )
+    return Table("exposure", Message(N_("What members stand to lose")), tuple(columns), tuple(rows), note)
+
+
+_KINDS: dict[str, ColumnKind] = {"trade": "share", "arms": "share", "pact": "flag", "troops": "number", "finance": "share"}
+
+
+def _component(name: str, value: float) -> Cell:
+    if not np.isfinite(value):
+        return None
+    if name == "pact":
+        return bool(value)
+    return round(float(value), 3) if name == "troops" else Share(float(value))
+
+
+def _index(value: float, raw: np.ndarray, year: int) -> Estimate | None:
+    if not np.isfinite(value):
+        return None
+    known = [name for name, part in zip(COMPONENTS, raw, strict=True) if np.isfinite(part)]
+    coverage = Coverage(year, year, len(known), len(HALF), "" if len(known) == len(HALF) else "unknown parts left out")
+    sources = tuple(SOURCES[name] for name in known) + (("wb_gdp",) if "trade" in known else ())
+    return Estimate(float(value), None, None, LEVEL, len(known), "index", "mean of x / (x + half)", coverage, sources)
+
+
+def _overlap_table(asked: Asked, members: set[int], others: Mapping[str, set[int]], led: list[str]) -> Table:
+    """Return the groupings that share most with this one, and all that the hegemon leads."""
+    rest = {name: states for name, states in others.items() if name != asked.grouping.id}
+    found = overlap(members, rest)
+    closest = sorted(found, key=lambda name: (-found[name].jaccard, name))[:10]
+    chosen = list(dict.fromkeys([*(name for name in led if name in found), *closest]))
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (
+            GroupingRef(name),
+            name in led,
+            len(found[name].shared),
+            Share(found[name].share),
+            round(found[name].jaccard, 4),
+            ", ".join(_codes(found[name].shared)),
+        )
+        for name in chosen
+    )
+    columns = (
+        Column("grouping", Message(N_("grouping")), "grouping"),
+        Column("led_by_hegemon", Message(N_("led by the hegemon")), "flag"),
+        Column("shared", Message(N_("members shared")), "integer"),
+        Column("share", Message(N_("share of members")), "share", "share"),
+        Column("jaccard", Message(N_("Jaccard index")), "number", "index"),
+        Column("states", Message(N_("states"))),
+    )
+    return Table("overlap", Message(N_("Where members also sit")), columns, rows)
+
+
+def _codes(ccodes: tuple[int, ...]) -> list[str]:
+    from softbalance.terms.states import by_ccode
+
+    return [by_ccode(ccode).iso3 or by_ccode(ccode).cow_abb for ccode in ccodes]
+
+
+def _sentences(asked: Asked, shared: Mapping[int, tuple[str, ...]]) -> tuple[Message, ...]:
+    both = tuple(StateRef(member, asked.until) for member, names in shared.items() if names)
+    args: dict[str, Argument] = {
+        "grouping": GroupingRef(asked.grouping.id),
+        "hegemon": StateRef(asked.hegemon_ccode),
+        "states": both,
+        "n": len(both),
+    }
+    if not both:
+        return (Message(N_("No member of {grouping} sits in a catalogued grouping led by {hegemon}."), args),)
+    one = N_("One member of {grouping} also sits in a grouping led by {hegemon}: {states}.")
+    many = N_("{n} members of {grouping} also sit in groupings led by {hegemon}: {states}.")
+    return (Message(one, args, many, len(both)),)
+
+
+def _charts(poles: tuple[int, ...]) -> tuple[Chart, ...]:
+    if len(poles) < 2:
+        return ()
+    return (
+        Chart(
+            "exposure",
+            Message(N_("Exposure of members to the hegemon and to the first leader")),
+            "scatter",
+            "exposure",
+            {"x": f"exposure_{poles[0]}", "y": f"exposure_{poles[1]}", "label": "state"},
+            Message(N_("Members by their exposure to the hegemon and to the first leader.")),
+        ),
+    )
