@@ -41,12 +41,11 @@ def binding_section(asked: Asked, ties: TiesHeld) -> Section:
     views = _views(asked, ties, members, year)
     figures = tuple(
         Figure(
-            f"{view}.{flag}",
-            Message(N_("dyads owing {flag}, {view}"), {"flag": Message(FLAGS[flag]), "view": Message(_VIEWS[view])}),
-            flag_estimate(shares, place, year, asked.grouping.own_treaties, weighted=False),
+            f"own.{flag}",
+            Message(N_("dyads owing {flag} under the own treaty"), {"flag": Message(label)}),
+            flag_estimate(views["own"], place, year, asked.grouping.own_treaties, weighted=False),
         )
-        for view, shares in views.items()
-        for place, flag in enumerate(FLAGS)
+        for place, (flag, label) in enumerate(FLAGS.items())
     )
     tables = (_flag_table(asked, views, year), _charter_table(asked))
     return Section(

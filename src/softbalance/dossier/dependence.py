@@ -115,7 +115,13 @@ def _exposure_table(asked: Asked, ties: TiesHeld, members: tuple[int, ...], pole
     return Table("exposure", Message(N_("What members stand to lose")), tuple(columns), tuple(rows), note)
 
 
-_KINDS: dict[str, ColumnKind] = {"trade": "share", "arms": "share", "pact": "flag", "troops": "number", "finance": "share"}
+_KINDS: dict[str, ColumnKind] = {
+    "trade": "share",
+    "arms": "share",
+    "pact": "flag",
+    "troops": "number",
+    "finance": "share",
+}
 
 
 def _component(name: str, value: float) -> Cell:
