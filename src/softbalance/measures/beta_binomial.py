@@ -114,16 +114,25 @@ def _nodes(count: int) -> tuple[Floats, Floats]:
 
 
 def _log_likelihood(k: Floats, n: Floats, mu: Floats, rho: Floats) -> Floats:
-    """Return the log likelihood on the grid, shape (len(mu), len(rho)); equal crises are computed once."""
-    from scipy.special import betaln
+    """Return the log likelihood on the grid, shape (len(mu), len(rho)).
 
+    The beta functions of a beta-binomial part into gamma functions of the chances taken, left and given, each of
+    which is computed once for every count that occurs.
+    """
     phi = 1 / rho - 1
     a, b = mu[:, None] * phi[None, :], (1 - mu)[:, None] * phi[None, :]
-    pairs, times = np.unique(np.stack([k, n]), axis=1, return_counts=True)
-    base = betaln(a, b)
-    total = np.zeros_like(a)
-    for one, of, count in zip(pairs[0], pairs[1], times, strict=True):
-        total += count * (betaln(a + one, b + of - one) - base)
+    return _log_rising(a, k) + _log_rising(b, n - k) - _log_rising(phi, n)[None, :]
+
+
+def _log_rising(start: Floats, counts: Floats) -> Floats:
+    """Return the sum over the counts of log gamma(start + count) - log gamma(start)."""
+    from scipy.special import gammaln
+
+    values, times = np.unique(counts[counts > 0], return_counts=True)
+    base = gammaln(start)
+    total = np.zeros_like(start)
+    for value, count in zip(values, times, strict=True):
+        total += count * (gammaln(start + value) - base)
     return total
 
 
