@@ -11,6 +11,7 @@ import pytest
 from softbalance.evidence.base import Base
 from softbalance.evidence.ties import arrays, snapshot
 from softbalance.evidence.ties.build import steps
+from softbalance.evidence.ties.record import dyad_record
 from softbalance.evidence.ties.snapshot import TABLES, discord_years, obligation_spells, ties_snapshot, trade_shares
 from softbalance.evidence.ties.year import exposure_array, year_arrays
 from softbalance.measures.exposure import exposure
@@ -162,6 +163,27 @@ def _timed(call):
     return time.perf_counter() - started
 
 
+@mirror
+def test_the_record_of_china_and_kazakhstan_names_direction_and_source_of_every_tie(shipped):
+    record = dyad_record(shipped, CHN, KAZ, since=2000, until=2024)
+    assert record["year"].is_between(2000, 2024).all()
+    found = {(giver, taker, kind) for giver, taker, kind in record.select("from_ccode", "to_ccode", "kind").rows()}
+    assert {(CHN, KAZ, "arms_share"), (CHN, KAZ, "finance_committed"), (KAZ, CHN, "consultation")} <= found
+    assert not {(KAZ, CHN, "arms_share"), (KAZ, CHN, "finance_committed")} & found
+    last = record.filter((pl.col("kind") == "trade") & (pl.col("year") == 2024))
+    assert last["value"][0] == pytest.approx(28.1e9 + 15.8e9 / 1.06, rel=0.01)
+    names = {name for source in record["source"] for name in source.split("+")}
+    assert names - {"treaty_events"} <= set(snapshot.sources_used())
+
+
+@mirror
+def test_a_record_asked_for_the_other_way_round_holds_the_same_directed_ties(shipped):
+    directed = pl.col("unit").is_in(["share", "owed", "persons"])
+    there, back = (dyad_record(shipped, *pair, since=2010, until=2020) for pair in ((CHN, KAZ), (KAZ, CHN)))
+    assert there.filter(directed).equals(back.filter(directed))
+    assert there.height == back.height
+
+
 def test_every_source_behind_the_snapshot_allows_derived_indicators():
     for source in snapshot.sources_used():
         assert declaration(source).redistribute in ("rows", "derived")
@@ -190,7 +212,8 @@ def test_the_steps_build_and_serve(read, tmp_path):
 
 def flows(*rows):
     names = {"from_ccode": pl.Int32, "to_ccode": pl.Int32, "year": pl.Int16, "value_usd": pl.Float64}
-    return pl.DataFrame(rows, schema=names, orient="row")
+    table = pl.DataFrame(rows, schema=names, orient="row")
+    return table.with_columns(report=pl.lit("exporter"), source=pl.lit("imf_imts_us_china"))
 
 
 def totals(*rows):
@@ -214,6 +237,7 @@ def test_a_year_without_totals_has_a_sum_and_no_share():
     row = made.filter(pl.col("ccode") == KAZ).row(0, named=True)
     assert row["share"] is None
     assert row["usd"] == pytest.approx(43.9e9)
+    assert (row["export_report"], row["import_report"], row["source"]) == ("exporter", "exporter", "imf_imts_us_china")
 
 
 def test_unknown_exports_leave_the_two_way_share_unknown():

@@ -58,10 +58,11 @@ def ties_snapshot(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]
     -----
     ``ties_trade``: ``ccode``, ``partner``, ``year``; ``share``, ``export_share``, ``import_share`` of the state's own
     trade with everybody (per ten thousand; null in years in which no source has all partners), ``usd`` (exports plus
-    imports, three digits) and ``source``. ``ties_arms``: ``from_ccode``, ``to_ccode``, ``year`` (last of five),
-    ``share``, ``share_low``, ``share_high``. ``ties_obligations``: spells of years in which one state owes another the
-    same; ``ties_own_obligations``: the same under the treaties of one grouping. ``ties_troops`` and ``ties_finance``:
-    means and sums over the last five years. ``ties_discord``: dyad-years with any discord.
+    imports, three digits), whose report each side rests on (``export_report``, ``import_report``), and ``source``.
+    ``ties_arms``: ``from_ccode``, ``to_ccode``, ``year`` (last of five), ``share``, ``share_low``, ``share_high``.
+    ``ties_obligations``: spells of years in which one state owes another the same; ``ties_own_obligations``: the same
+    under the treaties of one grouping. ``ties_troops`` and ``ties_finance``: means and sums over the last five years.
+    ``ties_discord``: dyad-years with any discord.
     """
     check_permissions(sources_used())
     spells = tables["treaties"]
@@ -97,12 +98,26 @@ def trade_shares(flows: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
     """Return each partner's share in a state's trade, exports and imports, and the two-way sum."""
     recent = flows.filter((pl.col("year") >= SINCE) & (pl.col("value_usd") > 0))
     keys = ["ccode", "partner", "year"]
-    sold = recent.select(ccode="from_ccode", partner="to_ccode", year="year", exports="value_usd")
-    bought = recent.select(ccode="to_ccode", partner="from_ccode", year="year", imports="value_usd")
+    sold = recent.select(
+        ccode="from_ccode",
+        partner="to_ccode",
+        year="year",
+        exports="value_usd",
+        export_report="report",
+        sold_by="source",
+    )
+    bought = recent.select(
+        ccode="to_ccode",
+        partner="from_ccode",
+        year="year",
+        imports="value_usd",
+        import_report="report",
+        bought_by="source",
+    )
     both = sold.join(bought, on=keys, how="full", coalesce=True)
     whole = totals.filter(pl.col("source") != "imf_imts_us_china")
     alone = totals.join(whole, on=["ccode", "year"], how="anti")
-    joined = both.join(pl.concat([whole, alone]), on=["ccode", "year"], how="left")
+    joined = both.join(pl.concat([whole, alone]).drop("source"), on=["ccode", "year"], how="left")
     usd = pl.sum_horizontal("exports", "imports")
     traded = pl.col("exports_usd") + pl.col("imports_usd")
     shares = joined.select(
@@ -111,7 +126,9 @@ def trade_shares(flows: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
         export_share=_per_unit(pl.col("exports") / pl.col("exports_usd")),
         import_share=_per_unit(pl.col("imports") / pl.col("imports_usd")),
         usd=usd.round_sig_figs(3).cast(pl.Float32),
-        source=pl.col("source").cast(pl.Categorical),
+        export_report=pl.col("export_report").cast(pl.Categorical),
+        import_report=pl.col("import_report").cast(pl.Categorical),
+        source=pl.coalesce("sold_by", "bought_by").cast(pl.Categorical),
     )
     large = pl.max_horizontal("share", "export_share", "import_share") >= SMALLEST_SHARE
     return shares.filter(large | pl.col("partner").is_in(POLES)).sort("year", "ccode", "partner")
