@@ -27,59 +27,53 @@ def lost_information(
     ``spread`` is the variance of each node, ``variances`` the prior ones of slope and cutpoints.
     """
     size = cuts.shape[1] + 1
-    step, half = new_step(size), new_step(size)
-    cross, solved = np.zeros(size), np.zeros(size)
+    step, cross, solved = new_step(size), np.zeros(size), np.zeros(size)
     lost = np.zeros(len(theta))
-    deviation = np.sqrt(spread)
-    above, below = theta + deviation, theta - deviation
     for j in range(len(slope)):
         first, last = items.item_start[j], items.item_start[j + 1]
         if first == last:
             continue
-        expected_terms(slope[j], cuts[j], above, below, j, items, step, half)
-        precision = step.raw_information
-        for k in range(size):
-            precision[k, k] += 1.0 / variances[0 if k == 0 else 1]
+        _item_precision(theta, spread, j, items, variances, slope, cuts, cross, step)
         for v in range(first, last):
             n = items.nodes[v]
             _cross(theta[n], items.categories[v], slope[j], cuts, j, cross)
-            for r in range(size):
-                for c in range(r + 1):
-                    precision[r, c] -= spread[n] * cross[r] * cross[c]
-        factor(precision)
-        for v in range(first, last):
-            n = items.nodes[v]
-            _cross(theta[n], items.categories[v], slope[j], cuts, j, cross)
-            share = _quadratic(precision, cross, solved)
+            share = _quadratic(step.raw_information, cross, solved)
             lost[n] += share / (1.0 + spread[n] * share)
     return lost
 
 
 @compiled
-def expected_terms(
-    slope: float,
-    cuts: Floats,
-    above: Floats,
-    below: Floats,
+def _item_precision(
+    theta: Floats,
+    spread: Floats,
     j: int,
     items: Items,
+    variances: tuple[float, float],
+    slope: Floats,
+    cuts: Floats,
+    cross: Floats,
     step: ItemStep,
-    half: ItemStep,
 ) -> None:
-    """Fill an item's slopes and information in slope and cutpoints, expected over positions."""
+    """Leave in ``step.raw_information`` the Cholesky factor of an item's precision, positions uncertain."""
     first, last = items.item_start[j], items.item_start[j + 1]
-    for theta, room in ((above, step), (below, half)):
-        item_terms(
-            slope, cuts, theta, first, last, items.nodes, items.categories, room.raw_gradient, room.raw_information
-        )
-    step.raw_gradient[:] = 0.5 * (step.raw_gradient + half.raw_gradient)
-    step.raw_information[:] = 0.5 * (step.raw_information + half.raw_information)
+    precision = step.raw_information
+    item_terms(slope[j], cuts[j], theta, first, last, items.nodes, items.categories, step.raw_gradient, precision)
+    for k in range(len(cross)):
+        precision[k, k] += 1.0 / variances[0 if k == 0 else 1]
+    for v in range(first, last):
+        n = items.nodes[v]
+        _cross(theta[n], items.categories[v], slope[j], cuts, j, cross)
+        for r in range(len(cross)):
+            for c in range(r + 1):
+                precision[r, c] -= spread[n] * cross[r] * cross[c]
+    factor(precision)
 
 
 @compiled
 def _cross(x: float, category: int, slope: float, cuts: Floats, j: int, cross: Floats) -> None:
     """Fill the cross terms of a vote's information about position, and slope and cutpoints."""
-    cross[:] = 0.0
+    for k in range(len(cross)):
+        cross[k] = 0.0
     top = cuts.shape[1]
     if category in (0, top):
         k = 0 if category == 0 else top - 1

@@ -38,8 +38,9 @@ class ItemStep(NamedTuple):
 @compiled
 def new_step(size: int) -> ItemStep:
     """Return empty room for items of ``size`` parameters."""
-    square = np.zeros((size, size))
-    return ItemStep(np.zeros(size), square, np.zeros(size), square.copy(), np.zeros(size), np.ones(size))
+    return ItemStep(
+        np.zeros(size), np.zeros((size, size)), np.zeros(size), np.zeros((size, size)), np.zeros(size), np.ones(size)
+    )
 
 
 @compiled
@@ -73,7 +74,8 @@ def item_sweep(
         if log_uniform[j] < new_height - old_height + back - forth:
             moved += 1
             slope[j] = new[0]
-            cuts[j] = new_cuts
+            for k in range(size - 1):
+                cuts[j, k] = new_cuts[k]
     return moved
 
 
@@ -216,9 +218,11 @@ def solve_transposed(factor: Floats, x: Floats) -> None:
 @compiled
 def _draw(step: ItemStep, noise: Floats, new: Floats) -> None:
     """Fill a draw from the step's Gaussian."""
-    new[:] = noise
+    for k in range(len(new)):
+        new[k] = noise[k]
     solve_transposed(step.information, new)
-    new += step.mean
+    for k in range(len(new)):
+        new[k] += step.mean[k]
 
 
 @compiled

@@ -40,7 +40,7 @@ def log_ndtr(z: float) -> tuple[float, float]:
 def exp_of_negative(x: float) -> float:
     """Return exp(x) for x <= 0, to 1e-11 of its value."""
     y = max(x, -700.0)
-    k = np.int32(0.5 - y * _LOG2_E)
+    k = max(np.int32(0.5 - y * _LOG2_E), np.int32(0))
     r = y + k * _LOG_2
     tail = 1.0 / 24 + r * (1.0 / 120 + r * (1.0 / 720 + r * (1.0 / 5040 + r * (1.0 / 40320))))
     return _HALVINGS[k] * (1.0 + r * (1.0 + r * (0.5 + r * (1.0 / 6 + r * tail))))
@@ -159,8 +159,10 @@ def item_terms(
 
     ``gradient`` has shape (K,), ``information`` (K, K), of which the lower triangle is filled.
     """
-    gradient[:] = 0.0
-    information[:] = 0.0
+    for r in range(len(gradient)):
+        gradient[r] = 0.0
+        for k in range(r + 1):
+            information[r, k] = 0.0
     value = 0.0
     v = first
     top = len(cuts)

@@ -99,7 +99,7 @@ def item_newton(
     size = pair.cuts_above.shape[1] + 1
     step, half = new_step(size), new_step(size)
     free, other = np.empty(size), np.empty(size)
-    above, below = np.empty_like(theta), np.empty_like(theta)
+    above, below = np.empty(len(theta)), np.empty(len(theta))
     for k in range(len(theta)):
         deviation = _deviation(k, spread)
         above[k], below[k] = theta[k] + deviation, theta[k] - deviation
@@ -111,14 +111,22 @@ def item_newton(
         to_log_gaps(pair.slope_below[j], pair.cuts_below[j], other)
         _half(free, pair.cuts_above[j], above, j, items, variances, step)
         _half(other, pair.cuts_below[j], below, j, items, variances, half)
-        step.gradient[:] = 0.5 * (step.gradient + half.gradient)
-        step.information[:] = 0.5 * (step.information + half.information)
-        half.mean[:] = 0.5 * (free - other)
-        free[:] = 0.5 * (free + other)
+        _meet(free, other, step, half)
         lead(free, step)
-        step.mean[:] = free + DAMPING * (step.mean - free)
-        total += _spread_out(j, step, half.mean, free, pair)
+        total += _spread_out(j, free, other, step, pair)
     return total
+
+
+@compiled
+def _meet(free: Floats, other: Floats, step: ItemStep, half: ItemStep) -> None:
+    """Average slopes and information of two points; leave their mean in ``free``, half their distance in ``other``."""
+    for r in range(len(free)):
+        mean = 0.5 * (free[r] + other[r])
+        other[r] = free[r] - mean
+        free[r] = mean
+        step.gradient[r] = 0.5 * (step.gradient[r] + half.gradient[r])
+        for k in range(r + 1):
+            step.information[r, k] = 0.5 * (step.information[r, k] + half.information[r, k])
 
 
 @compiled
@@ -135,23 +143,24 @@ def _half(
 
 
 @compiled
-def _spread_out(j: int, step: ItemStep, old: Floats, point: Floats, pair: ItemPair) -> float:
+def _spread_out(j: int, free: Floats, reach: Floats, step: ItemStep, pair: ItemPair) -> float:
     """Place an item's two points about its new mean; return the variance of its slope.
 
-    ``old`` is how far from the mean they stood, ``point`` room for how far they are to stand.
+    ``free`` is the old mean and ``reach`` how far from it the points stood; ``step`` says where to go.
     """
+    point = step.gradient
     for k in range(len(point)):
         point[k] = 1.0 if (j >> k) & 1 else -1.0
     solve_transposed(step.information, point)
-    point[:] = old + DAMPING * (point - old)
-    slope_deviation = point[0]
-    pair.slope_above[j] = step.mean[0] + point[0]
-    pair.slope_below[j] = step.mean[0] - point[0]
-    step.mean[:] = step.mean + point
-    to_cuts(step.mean, pair.cuts_above[j])
-    step.mean[:] = step.mean - 2.0 * point
-    to_cuts(step.mean, pair.cuts_below[j])
-    return slope_deviation * slope_deviation
+    for k in range(len(point)):
+        free[k] += DAMPING * (step.mean[k] - free[k])
+        reach[k] += DAMPING * (point[k] - reach[k])
+        point[k] = free[k] + reach[k]
+        free[k] -= reach[k]
+    pair.slope_above[j], pair.slope_below[j] = point[0], free[0]
+    to_cuts(point, pair.cuts_above[j])
+    to_cuts(free, pair.cuts_below[j])
+    return reach[0] * reach[0]
 
 
 @compiled

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from softbalance.measures.ideal_points.model import Priors, State
 from softbalance.measures.ideal_points.votes import Votes
 
-ROUNDS = 30
+ROUNDS = 8
 FIRST_WALK_SD = 0.2
 
 
@@ -18,14 +18,20 @@ def first_state(votes: Votes, anchor: int, priors: Priors) -> State:
     cutpoints that their tallies imply.
     """
     theta = _component(votes, anchor)[votes.node_state]
-    used = votes.item_used
-    cuts = np.zeros((votes.n_items, votes.n_categories - 1))
-    cuts[used] = _tally_cuts(votes)[used]
-    slope = np.zeros(votes.n_items)
-    slope[used] = _slopes(votes, theta)[used]
-    cuts *= np.sqrt(1.0 + slope**2)[:, None]
+    slope, cuts = first_items(votes, theta)
     walk_sd = FIRST_WALK_SD if priors.walk_sd is None else priors.walk_sd
     return State(theta, slope, cuts, walk_sd**2)
+
+
+def first_items(votes: Votes, theta: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return crude slopes and cutpoints given positions; zero for items without votes.
+
+    Shapes (n_items,) and (n_items, n_categories - 1).
+    """
+    used = votes.item_used
+    slope = np.where(used, _slopes(votes, theta), 0.0)
+    cuts = np.where(used[:, None], _tally_cuts(votes) * np.sqrt(1.0 + slope**2)[:, None], 0.0)
+    return slope, cuts
 
 
 def _deviations(votes: Votes) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.float64]]:

@@ -97,9 +97,11 @@ def _move(
     new_height = newton(new, s, e, walks, variances, slope, cuts, step)
     back = _log_density(theta, s, e, step)
     if log_uniform < new_height - old_height + back - forth:
-        theta[s:e] = new[s:e]
+        for k in range(s, e):
+            theta[k] = new[k]
         return 1
-    new[s:e] = theta[s:e]
+    for k in range(s, e):
+        new[k] = theta[k]
     return 0
 
 
