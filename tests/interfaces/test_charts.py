@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from itertools import combinations, pairwise
 
@@ -10,11 +11,13 @@ import pytest
 
 from softbalance.dossier.model import Chart, Column, Message, Table
 from softbalance.interfaces import charts, theme
+from softbalance.interfaces.html import to_html
 from softbalance.interfaces.language import speaker
+from softbalance.interfaces.plotting import drawable
 from softbalance.terms.errors import BadInput
 from softbalance.terms.estimate import Estimate
 
-from .dossiers import LADDER, PLANE, SAY, SURFACE, dossier
+from .dossiers import LADDER, UNKNOWN, dossier
 
 DRAWN = {
     (chart.kind, chart.name): (chart, table)
@@ -33,6 +36,11 @@ def spec_of(kind, name, lang="en", **other):
 def values(spec):
     """Every record of data within a specification."""
     return [record for data in spec["datasets"].values() if isinstance(data, list) for record in data]
+
+
+def layers(spec):
+    """The marks of the layers."""
+    return [layer["mark"]["type"] for layer in spec["layer"]]
 
 
 def from_zero(spec):
@@ -157,10 +165,27 @@ def test_chinese_text_is_drawn_into_a_png():
     assert table.name == "members"
 
 
-def test_charts_of_sections_without_rows_are_drawn():
-    for section in (SURFACE, SAY, LADDER, PLANE):
-        for chart in section.charts:
-            table = next(table for table in section.tables if table.name == chart.table)
-            empty = Table(table.name, table.title, table.columns, ())
-            spec = charts.specification(chart, empty, speaker(), width=300)
-            assert chart.kind in {"map", "network"} or charts.svg(spec).startswith("<svg")
+@pytest.mark.parametrize("key", DRAWN)
+def test_a_chart_of_no_rows_has_nothing_to_draw(key):
+    chart, table = DRAWN[key]
+    empty = Table(table.name, table.title, table.columns, ())
+    assert drawable(chart, table, speaker())
+    assert not drawable(chart, empty, speaker())
+
+
+def test_a_chart_of_unknown_figures_has_nothing_to_draw_and_says_so():
+    rows = tuple((*row[:2], UNKNOWN) for row in LADDER.tables[0].rows)
+    section = replace(LADDER, tables=(replace(LADDER.tables[0], rows=rows),))
+    assert not drawable(section.charts[0], section.tables[0], speaker())
+    page = to_html(dossier(sections=(section,)))
+    assert "Nothing to draw: no figure is known." in page
+    assert "<img" not in page
+    assert page.count("Never tested.") > len(rows)
+
+
+def test_points_without_intervals_are_drawn_without_crosses():
+    chart, table = DRAWN["scatter", "plane"]
+    plain = tuple((row[0], Estimate(row[1].value), Estimate(row[2].value), row[3]) for row in table.rows)
+    spec = charts.specification(chart, replace(table, rows=plain), speaker())
+    assert "rule" not in layers(spec)
+    assert "rule" in layers(spec_of("scatter", "plane"))

@@ -28,6 +28,7 @@ def test_cldr_writes_chinese_numbers_with_the_marks_of_english():
         (1234.0, "persons", "1,234 people", "1,234人"),
         (35_012_345.0, "km2", "35.0 million km²", "3,501萬平方公里"),
         (12.0, "count", "12", "12"),
+        (7.0, "rank", "7", "7"),
         (12.0, "TIV", "12.0 TIV", "12.0 TIV"),
         (0.0, "share", "0.0%", "0.0%"),
     ],

@@ -104,17 +104,24 @@ def scatter(frame: Frame) -> Any:
     """Return points with their intervals both ways, each with its name; the subject picked out."""
     alt = altair()
 
+    records = _points(frame)
     told = tooltip(("name", " "), ("xtext", frame.label("x")), ("ytext", frame.label("y")))
-    base = alt.Chart(data(_points(frame))).encode(tooltip=told)
-    known = base.transform_filter("datum.x != null && datum.y != null")
+    known = alt.Chart(data(record for record in records if None not in (record["x"], record["y"]))).encode(tooltip=told)
     x = alt.X("x:Q", scale=_scale(frame, "x"), axis=figure_axis(frame, "x", tickCount=6))
     y = alt.Y("y:Q", scale=_scale(frame, "y"), axis=figure_axis(frame, "y", tickCount=6))
-    colour, shape = _told_apart(frame), shaped(frame, legend=True)
+    colour = _told_apart(frame)
+    point = known.mark_point(filled=True, size=85, opacity=1)
+    drawn = point.encode(x=x, y=y, color=colour, shape=shaped(frame, legend=True))
+    return alt.layer(*_crosses(known, records, x, y, colour), drawn, *_names(known, x, y)).properties(height=380)
+
+
+def _crosses(known: Any, records: list[dict[str, Any]], x: Any, y: Any, colour: Any) -> list[Any]:
+    """Return the intervals both ways; none where no point has one, for which no axis could be found."""
     rule = known.mark_rule(opacity=0.4, strokeWidth=1.2)
     across = rule.transform_filter("datum.xlow != null").encode(x="xlow:Q", x2="xhigh:Q", y=y, color=colour)
     up = rule.transform_filter("datum.ylow != null").encode(x=x, y="ylow:Q", y2="yhigh:Q", color=colour)
-    point = known.mark_point(filled=True, size=85, opacity=1).encode(x=x, y=y, color=colour, shape=shape)
-    return alt.layer(across, up, point, *_names(known, x, y)).properties(height=380)
+    held = {axis: any(record[f"{axis}low"] is not None for record in records) for axis in ("x", "y")}
+    return [*([across] if held["x"] else []), *([up] if held["y"] else [])]
 
 
 def _names(known: Any, x: Any, y: Any) -> list[Any]:

@@ -19,7 +19,8 @@ _UNITS = {
     CHINESE: {"USD": "美元", "persons": "人", "km2": "平方公里"},
 }
 _PER_CENT = frozenset({"share", "probability"})
-_BARE = frozenset({"", "index", "z", "count", "ratio", "correlation", "number"})
+_BARE = frozenset({"", "index", "z", "count", "ratio", "correlation", "number", "rank"})
+_WHOLE = frozenset({"count", "persons", "rank"})
 _CALENDAR = frozenset({"year", "since", "until", "session"})
 
 
@@ -116,7 +117,7 @@ class _Writer:
             return cls(0.01, 1 if value == 0 or abs(value) >= 0.001 else 3, "%")
         suffix = "" if unit in _BARE else _UNITS[lang].get(unit, f" {unit}")
         divisor, word = _scale(value, lang) if unit not in _BARE else (1.0, "")
-        if unit in {"count", "persons"} and divisor == 1 and float(value).is_integer():
+        if unit in _WHOLE and divisor == 1 and float(value).is_integer():
             return cls(1.0, 0, suffix)
         return cls(divisor, decimals_for(value / divisor), word + suffix)
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from softbalance.dossier.model import N_, Chart, Dossier, Section
+from softbalance.dossier.model import N_, Chart, Dossier, Section, Table
 from softbalance.interfaces import charts, citation, html_parts, theme, vega
 from softbalance.interfaces.charts_plane import DISPUTED
 from softbalance.interfaces.language import Speaker, speaker
+from softbalance.interfaces.plotting import drawable
 
 STILL_WIDTH = 680
 LEAD = ("headline", "ladder")
@@ -104,24 +105,26 @@ class _Page:
         self.progress(title)
         table = next(table for table in section.tables if table.name == chart.table)
         folded = html_parts.behind(section).get(table.name) == chart.name
-        spec = charts.specification(
-            chart, table, self.say, subject=self.dossier.subject, today=html_parts.as_of(self.dossier)
-        )
-        still = charts.svg({**spec, "width": STILL_WIDTH})
-        width, height = html_parts.svg_size(still)
+        drawn = self._drawn(chart, table) if drawable(chart, table, self.say) else {"spec": None, "still": ""}
         return {
+            **drawn,
             "id": f"{section.id}-{chart.name}",
             "name": chart.name,
             "kind": chart.kind,
             "title": title,
             "alt": self.say.say(chart.alt),
             "note": self.say.say(chart.note) if chart.note else "",
-            "still": f"data:image/svg+xml;base64,{base64.b64encode(still.encode()).decode()}",
-            "width": width,
-            "height": height,
-            "spec": spec,
             "table": html_parts.table(table, self.say) if folded else None,
         }
+
+    def _drawn(self, chart: Chart, table: Table) -> dict[str, Any]:
+        subject, today = self.dossier.subject, html_parts.as_of(self.dossier)
+        spec = charts.specification(chart, table, self.say, subject=subject, today=today)
+        still = charts.svg({**spec, "width": STILL_WIDTH})
+        width, height = html_parts.svg_size(still)
+        encoded = base64.b64encode(still.encode()).decode()
+        source = f"data:image/svg+xml;base64,{encoded}"
+        return {"spec": spec, "still": source, "width": width, "height": height}
 
     def _foot(self) -> dict[str, Any]:
         return {
@@ -133,7 +136,8 @@ class _Page:
         }
 
     def _scripts(self, pictures: dict[Any, Any]) -> dict[str, Any]:
-        specs = {picture["id"]: picture["spec"] for picture in pictures.values() if self.interactive}
+        specs = {picture["id"]: picture["spec"] for picture in pictures.values() if picture["spec"]}
+        specs = specs if self.interactive else {}
         return {
             "specs": _safe_json({"specs": specs, "night": theme.night()}) if specs else "",
             "library": _safe(vega.library()) if specs else "",

@@ -57,7 +57,7 @@ def _column(column: Column, say: Speaker) -> dict[str, str]:
 
 
 def _class(column: Column) -> str:
-    return "number" if column.kind in _RIGHT else "brief" if column.kind == "date" else ""
+    return "number" if column.kind in _RIGHT else "brief" if column.kind in {"date", "state"} else ""
 
 
 def _cell(column: Column, cell: Cell, say: Speaker) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The reader's language: which one is meant by a tag, and how typed facts are said in it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -229,19 +230,21 @@ class Speaker:
         return self.text(N_("; ")).join(self.text(part) for part in method.split("; ")) if method else ""
 
     def asked(self, asked: Mapping[str, object]) -> list[tuple[str, str]]:
-        """Return what was asked as label and value, in the order given; what was left open is left out."""
-        return [
-            (self.text(ASKED.get(key, key)), self._asked(key, value))
-            for key, value in asked.items()
-            if value is not None
-        ]
+        """Return what was asked as label and value, in the order given; what is open or not so is left out."""
+        given = {key: value for key, value in asked.items() if value is not None and value is not False}
+        return [(self.text(ASKED.get(key, key)), self._asked(key, value)) for key, value in given.items()]
 
     def _asked(self, key: str, value: object) -> str:
         if isinstance(value, list | tuple | set):
             return formats.listing([self._asked(key, item) for item in value], self.lang)
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            return formats.day(date.fromisoformat(value), self.lang)
         if isinstance(value, bool | int | float | date | str):
             return self._plain(key, value)
         return str(value)
+
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _years(coverage: Coverage) -> str:
@@ -265,5 +268,6 @@ ASKED = {
     "stake": N_("Stake"),
     "state": N_("State"),
     "until": N_("Until"),
+    "user_defined": N_("Made up by the user"),
     "vs": N_("Compared with"),
 }

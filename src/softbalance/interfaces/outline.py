@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from softbalance.dossier.model import N_, Chart, Dossier, Figure, Section, SourceLine, Table
 from softbalance.interfaces.language import Speaker
+from softbalance.interfaces.plotting import drawable
 
 _RIGHT = frozenset({"integer", "number", "share"})
 
@@ -28,6 +29,7 @@ class Picture:
     title: str
     alt: str
     note: str
+    drawable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def grid(table: Table, say: Speaker, numbers: dict[str, int]) -> Grid:
 
 def _picture(chart: Chart, table: Table, say: Speaker) -> Picture:
     note = say.say(chart.note) if chart.note else ""
-    return Picture(chart, table, say.say(chart.title), say.say(chart.alt), note)
+    return Picture(chart, table, say.say(chart.title), say.say(chart.alt), note, drawable(chart, table, say))
 
 
 def source(line: SourceLine, say: Speaker) -> str:

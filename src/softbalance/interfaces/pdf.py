@@ -73,7 +73,7 @@ def _part(part: Part, dossier: Dossier, say: Speaker, folder: Path) -> dict[str,
         "title": part.title,
         "sentences": part.sentences,
         "figures": asdict(part.figures) if part.figures else None,
-        "pictures": [_picture(one, dossier, say, folder) for one in part.pictures],
+        "pictures": [_picture(one, dossier, say, folder) for one in part.pictures if one.drawable],
         "tables": [asdict(grid) for grid in part.tables],
         "notes": part.notes,
     }

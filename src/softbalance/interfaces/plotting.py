@@ -97,6 +97,18 @@ class Mark:
     key: str
 
 
+NEEDED = {
+    "lines": ("x", "y"), "scatter": ("x", "y"), "timeline": ("start",), "network": ("source", "target"),
+    "heatmap": ("value",), "map": ("state",),
+}  # fmt: skip
+
+
+def drawable(chart: Chart, table: Table, say: Speaker) -> bool:
+    """Return whether a chart has anything to draw: a row in which all that its kind needs is known."""
+    needed = NEEDED.get(chart.kind) or (value_role(chart, table),)
+    return any(all(row[role].plain is not None for role in needed) for row in rows(chart, table, say))
+
+
 def value_role(chart: Chart, table: Table) -> str:
     """Return the role whose column holds the figure."""
     for role in _VALUE_ROLES:

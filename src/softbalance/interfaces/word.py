@@ -89,7 +89,7 @@ class _Writer:
         self._paragraphs(part.sentences)
         if part.figures:
             self._grid(part.figures)
-        for picture in part.pictures:
+        for picture in filter(lambda one: one.drawable, part.pictures):
             self._picture(picture)
         for grid in part.tables:
             self.paper.add_heading(grid.title, 2)
