@@ -2,6 +2,7 @@
 
 import io
 import time
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -14,10 +15,12 @@ from softbalance.evidence.ties.build import steps
 from softbalance.evidence.ties.record import dyad_record
 from softbalance.evidence.ties.snapshot import TABLES, discord_years, obligation_spells, ties_snapshot, trade_shares
 from softbalance.evidence.ties.year import exposure_array, year_arrays
+from softbalance.measures.binding import binding
 from softbalance.measures.exposure import exposure
 from softbalance.measures.profile import Ties, profiles
 from softbalance.sources.declaration import declaration
 from softbalance.terms.errors import EvidenceFault
+from softbalance.terms.groupings import grouping
 from softbalance.terms.states import states
 
 mirror = pytest.mark.mirror
@@ -161,6 +164,25 @@ def _timed(call):
     started = time.perf_counter()
     call()
     return time.perf_counter() - started
+
+
+@mirror
+@pytest.mark.parametrize(("name", "owed_by_somebody"), [("SCO", 0.36), ("OSCE", 0.38)])
+def test_a_third_of_dyads_owe_defence_under_somebody_elses_treaty_and_none_under_their_own(
+    shipped, name, owed_by_somebody
+):
+    """ATOP 5.1 for 2018: 20 of 56 directed dyads of the SCO, 1,166 of 3,080 of the OSCE."""
+    on = date(2018, 12, 31)
+    spells = [spell for spell in grouping(name).spells if spell.role == "member" and spell.start <= on]
+    members = sorted({spell.ccode for spell in spells if spell.end is None or spell.end > on})
+    own = shipped["ties_own_obligations"].filter(pl.col("grouping") == name)
+    made = binding(
+        arrays.obligations_array(own, members, members, 2018),
+        arrays.obligations_array(shipped["ties_obligations"], members, members, 2018),
+        np.ones(len(members)),
+    )
+    assert made.own.plain[0] == 0
+    assert made.any_treaty.plain[0] == pytest.approx(owed_by_somebody, abs=0.01)
 
 
 @mirror

@@ -134,18 +134,26 @@ def test_directed_reports_are_never_folded_into_one():
 @mirror
 def test_the_eu_bought_163_6_and_sold_89_2_billion_euro_with_russia_in_2021(read):
     """Eurostat DS-045409, extracted 22 January 2023: sums over the members."""
-    table = eurostat(read).filter(pl.col("year") == 2021)
+    table = eurostat(read).filter((pl.col("year") == 2021) & pl.col("kind").str.starts_with("exports"))
     assert table.filter(pl.col("from_ccode") == 365)["value"].sum() == pytest.approx(163.6e9, abs=0.1e9)
     assert table.filter(pl.col("to_ccode") == 365)["value"].sum() == pytest.approx(89.2e9, abs=0.1e9)
     assert table["unit"].unique().to_list() == ["EUR"]
 
 
+@mirror
+def test_most_of_what_the_eu_buys_from_kazakhstan_is_fuel(read):
+    """Eurostat DS-045409, mineral fuels (HS 27) in all imports of 2021."""
+    table = eurostat(read).filter((pl.col("from_ccode") == KAZ) & (pl.col("year") == 2021))
+    sums = dict(table.group_by("kind").agg(pl.col("value").sum()).rows())
+    assert 0.7 < sums["fuel_exports"] / sums["exports"] < 1
+
+
 def test_a_year_of_which_months_are_missing_is_not_called_a_year():
     months = {f"2022-{month:02}": [1.0 if month < 11 else None] for month in range(1, 13)}
     sheet = pl.DataFrame({"TIME": ["Austria"], "TIME_1": ["Kazakhstan"], **months})
-    table = process_eurostat({"imports": sheet, "exports": sheet})
-    assert table["kind"].unique().to_list() == ["exports_part_year"]
-    assert table["value"].to_list() == [10.0, 10.0]
+    table = process_eurostat(dict.fromkeys(("imports", "exports", "fuel_imports", "fuel_exports"), sheet))
+    assert set(table["kind"]) == {"exports_part_year", "fuel_exports_part_year"}
+    assert table["value"].to_list() == [10.0] * 4
     assert table["note"].str.contains("10 months").all()
 
 

@@ -16,28 +16,32 @@ Read = Callable[..., pl.DataFrame]
 SOURCE = "eurostat_central_asia"
 SOURCES = (SOURCE,)
 
+GOODS = {"exports": ("imports", "exports"), "fuel_exports": ("fuel_imports", "fuel_exports")}
+"""The two sheets behind each kind: what the members import, and what they export."""
+
 
 def eurostat(read: Read) -> pl.DataFrame:
     """Return yearly sums: columns of :data:`softbalance.evidence.ties.schema.TIES`, in euro.
 
-    Kinds are ``exports`` and, for a year of which some months are missing for a pair, ``exports_part_year``, with
-    the number of months in the note.
+    Kinds are ``exports`` (all goods) and ``fuel_exports`` (mineral fuels, HS 27, the only energy here), and for a year
+    of which some months are missing for a pair the same with ``_part_year``, with the number of months in the note.
     """
     return check(process(load(read)))
 
 
 def load(read: Read) -> dict[str, pl.DataFrame]:
-    """Return the two sheets of all goods by flow."""
-    return {flow: read(SOURCE, table=flow) for flow in ("imports", "exports")}
+    """Return the four sheets by name."""
+    return {name: read(SOURCE, table=name) for goods in GOODS.values() for name in goods}
 
 
 def process(raw: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
-    """Return both flows; the members of the EU are the ones who report."""
-    sold = _years(raw["exports"]).rename({"member": "from_ccode", "partner": "to_ccode"})
-    bought = _years(raw["imports"]).rename({"partner": "from_ccode", "member": "to_ccode"})
-    parts = [(sold, "exporter", "FOB"), (bought, "importer", "CIF")]
-    rows = [_ties(part, report, basis) for part, report, basis in parts]
-    return pl.concat(rows).sort("from_ccode", "to_ccode", "year", "report")
+    """Return both flows of both kinds of goods; the members of the EU are the ones who report."""
+    rows = []
+    for kind, (imports, exports) in GOODS.items():
+        sold = _years(raw[exports]).rename({"member": "from_ccode", "partner": "to_ccode"})
+        bought = _years(raw[imports]).rename({"partner": "from_ccode", "member": "to_ccode"})
+        rows += [_ties(sold, kind, "exporter", "FOB"), _ties(bought, kind, "importer", "CIF")]
+    return pl.concat(rows).sort("kind", "from_ccode", "to_ccode", "year", "report")
 
 
 def check(table: pl.DataFrame) -> pl.DataFrame:
@@ -57,8 +61,8 @@ def _years(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _ties(rows: pl.DataFrame, report: str, basis: str) -> pl.DataFrame:
+def _ties(rows: pl.DataFrame, goods: str, report: str, basis: str) -> pl.DataFrame:
     whole = pl.col("months") == 12
-    kind = pl.when(whole).then(pl.lit("exports")).otherwise(pl.lit("exports_part_year"))
+    kind = pl.when(whole).then(pl.lit(goods)).otherwise(pl.lit(f"{goods}_part_year"))
     note = pl.when(whole).then(pl.lit(basis)).otherwise(pl.format("{}; {} months", pl.lit(basis), "months"))
     return conform(rows.with_columns(kind=kind, note=note), TIES, unit="EUR", source=SOURCE, report=report)
