@@ -4,7 +4,7 @@ Each game is followed from pure chance by the compiled kernel; where it may have
 left with too large a residual, the careful arc-length path takes over. The answer is the one of :func:`solve`.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from os import cpu_count
@@ -19,7 +19,7 @@ from softbalance.crisis.response import Board, from_logits, residual
 from softbalance.terms.errors import BadInput
 
 TOLERANCE = 1e-11
-CHUNK = 512
+CHUNK = 128
 STRIDE = 3.0
 SHORT_STRIDE = 0.5
 MAX_CELLS = 100_000_000
@@ -207,11 +207,20 @@ def _compiled(games: Games, threads: int, stride: float) -> Solutions:
             answer.by_path[part],
         )
 
-    with ThreadPoolExecutor(threads) as pool:
-        list(pool.map(work, range(0, count, CHUNK)))
+    share(work, count, threads)
     good = answer.residual <= RESIDUAL
     answer.by_path[:] = ~(answer.by_path & good)  # the kernel wrote which it is sure of
     return answer
+
+
+def share(work: Callable[[int], None], count: int, threads: int) -> None:
+    """Let threads do ``work(first)`` for each chunk of CHUNK games."""
+    if count <= CHUNK or threads == 1:
+        for first in range(0, count, CHUNK):
+            work(first)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        list(pool.map(work, range(0, count, CHUNK)))
 
 
 def _again_in_smaller_steps(games: Games, solutions: Solutions, threads: int) -> None:
@@ -273,7 +282,7 @@ def _check_ranges(games: Games) -> None:
 
 
 def _padded(rows: Sequence[Array], most: int) -> Array:
-    table: Array = np.zeros((len(rows), most, *rows[0].shape[1:]))
+    table: Array = np.concatenate([np.zeros((1, most, *rows[0].shape[1:]))] * len(rows))
     for position, row in enumerate(rows):
         table[position, : len(row)] = row
     return table
