@@ -262,6 +262,19 @@ def test_a_year_without_totals_has_a_sum_and_no_share():
     assert (row["export_report"], row["import_report"], row["source"]) == ("exporter", "exporter", "imf_imts_us_china")
 
 
+def test_directions_that_rest_on_different_sources_name_both():
+    table = flows((KAZ, CHN, 2020, 30.0), (CHN, KAZ, 2020, 10.0)).with_columns(
+        source=pl.Series(["imf_trade_2019_2020", "imf_imts_us_china"])
+    )
+    made = trade_shares(table, totals()).filter(pl.col("ccode") == KAZ)
+    assert made["source"].to_list() == ["imf_trade_2019_2020+imf_imts_us_china"]
+
+
+def test_a_direction_nobody_reports_adds_nothing_and_has_no_report():
+    row = trade_shares(flows((KAZ, CHN, 2024, 30.0)), totals()).filter(pl.col("ccode") == KAZ).row(0, named=True)
+    assert (row["usd"], row["export_report"], row["import_report"]) == (30.0, "exporter", None)
+
+
 def test_unknown_exports_leave_the_two_way_share_unknown():
     made = trade_shares(flows((CHN, KAZ, 2020, 10.0)), totals((KAZ, 2020, None, 40.0, "imf_trade_2019_2020")))
     row = made.filter(pl.col("ccode") == KAZ).row(0, named=True)

@@ -95,43 +95,47 @@ def check_permissions(sources: Iterable[str]) -> None:
 
 
 def trade_shares(flows: pl.DataFrame, totals: pl.DataFrame) -> pl.DataFrame:
-    """Return each partner's share in a state's trade, exports and imports, and the two-way sum."""
-    recent = flows.filter((pl.col("year") >= SINCE) & (pl.col("value_usd") > 0))
-    keys = ["ccode", "partner", "year"]
-    sold = recent.select(
-        ccode="from_ccode",
-        partner="to_ccode",
-        year="year",
-        exports="value_usd",
-        export_report="report",
-        sold_by="source",
-    )
-    bought = recent.select(
-        ccode="to_ccode",
-        partner="from_ccode",
-        year="year",
-        imports="value_usd",
-        import_report="report",
-        bought_by="source",
-    )
-    both = sold.join(bought, on=keys, how="full", coalesce=True)
+    """Return each partner's share in a state's trade, exports and imports, and the two-way sum.
+
+    A direction of which no source says anything adds nothing to the sum; its report is then null.
+    """
     whole = totals.filter(pl.col("source") != "imf_imts_us_china")
     alone = totals.join(whole, on=["ccode", "year"], how="anti")
-    joined = both.join(pl.concat([whole, alone]).drop("source"), on=["ccode", "year"], how="left")
+    known = pl.concat([whole, alone]).drop("source")
+    both = _both_ways(flows.filter((pl.col("year") >= SINCE) & (pl.col("value_usd") > 0)))
+    joined = both.join(known, on=["ccode", "year"], how="left")
     usd = pl.sum_horizontal("exports", "imports")
-    traded = pl.col("exports_usd") + pl.col("imports_usd")
     shares = joined.select(
-        *keys,
-        share=_per_unit(usd / traded),
+        "ccode",
+        "partner",
+        "year",
+        share=_per_unit(usd / (pl.col("exports_usd") + pl.col("imports_usd"))),
         export_share=_per_unit(pl.col("exports") / pl.col("exports_usd")),
         import_share=_per_unit(pl.col("imports") / pl.col("imports_usd")),
         usd=usd.round_sig_figs(3).cast(pl.Float32),
         export_report=pl.col("export_report").cast(pl.Categorical),
         import_report=pl.col("import_report").cast(pl.Categorical),
-        source=pl.coalesce("sold_by", "bought_by").cast(pl.Categorical),
+        source=_sources().cast(pl.Categorical),
     )
     large = pl.max_horizontal("share", "export_share", "import_share") >= SMALLEST_SHARE
     return shares.filter(large | pl.col("partner").is_in(POLES)).sort("year", "ccode", "partner")
+
+
+def _both_ways(flows: pl.DataFrame) -> pl.DataFrame:
+    """Put a state's exports to a partner and its imports from it on one row."""
+    names = {"value_usd": ("exports", "imports"), "report": ("export_report", "import_report"), "source": _SIDES}
+    sold = flows.select(ccode="from_ccode", partner="to_ccode", year="year", **{n[0]: c for c, n in names.items()})
+    bought = flows.select(ccode="to_ccode", partner="from_ccode", year="year", **{n[1]: c for c, n in names.items()})
+    return sold.join(bought, on=["ccode", "partner", "year"], how="full", coalesce=True)
+
+
+_SIDES = ("export_source", "import_source")
+
+
+def _sources() -> pl.Expr:
+    """Name the source, or both where the two directions rest on different ones."""
+    first, second = (pl.col(name) for name in _SIDES)
+    return pl.when(first != second).then(pl.format("{}+{}", first, second)).otherwise(pl.coalesce(first, second))
 
 
 def obligation_spells(dyad_years: pl.DataFrame) -> pl.DataFrame:
