@@ -1,16 +1,18 @@
 """How often two states voted each way together: the counts from which every dyadic measure follows."""
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from softbalance.terms.errors import BadInput
 
 YES, ABSTAIN, NO, ABSENT = 1, 2, 3, 4
 CODES = (YES, ABSTAIN, NO, ABSENT)
+_THREADS = min(4, os.cpu_count() or 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,35 @@ class PairCounts:
     counts: NDArray[np.int32]
 
 
+@dataclass(frozen=True, slots=True)
+class PairSimilarity:
+    """Similarity of every pair of states that sat together, by period; absences are missing.
+
+    Attributes
+    ----------
+    period
+        Number of the period, in the order of ``labels``; shape (pairs,).
+    first, second
+        Row numbers of the two states, ``first < second``; shape (pairs,).
+    joint
+        Roll calls on which both voted; shape (pairs,).
+    values
+        Shape (measures, pairs), in the order of :data:`FUSED`; NaN where undefined.
+    labels
+        The periods, ascending; shape (periods,).
+    """
+
+    period: NDArray[np.int32]
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
+    joint: NDArray[np.int32]
+    values: NDArray[np.float64]
+    labels: NDArray[np.int64]
+
+
+FUSED = ("agreement", "identical", "kappa", "pi")
+
+
 def pair_counts(votes: NDArray[np.int8], weights: NDArray[np.bool_] | None = None) -> PairCounts:
     """Return the joint votes of every pair of states.
 
@@ -43,6 +74,11 @@ def pair_counts(votes: NDArray[np.int8], weights: NDArray[np.bool_] | None = Non
         Shape (states, roll calls): 1 yes, 2 abstain, 3 no, 4 absent, 0 not a member or not covered.
     weights
         Shape (roll calls,): which roll calls to count; all by default.
+
+    Returns
+    -------
+    PairCounts
+        All pairs, those that never sat together with zeros.
 
     Raises
     ------
@@ -58,50 +94,96 @@ def pair_counts(votes: NDArray[np.int8], weights: NDArray[np.bool_] | None = Non
            [0, 0, 1, 0],
            [0, 0, 0, 0]], dtype=int32)
     """
+    from softbalance.measures import pair_kernels as kernels
+
+    matrix = _checked(votes)
+    columns = np.arange(matrix.shape[1]) if weights is None else np.flatnonzero(_fits(weights, matrix))
+    packed = kernels.bit_sets(matrix, columns, np.array([0, columns.size]))
+    held = np.empty((int(_pairs(packed[-1]).sum()), 4, 4), dtype=np.int32)
+    kernels.count_pairs(packed, np.array([columns.size]), held)
+    first, second = (places.astype(np.int32) for places in np.triu_indices(matrix.shape[0], k=1))
+    if held.shape[0] == first.size:
+        return PairCounts(first, second, held)
+    sat = np.isin(np.arange(matrix.shape[0]), packed[0])
+    counts = np.zeros((first.size, 4, 4), dtype=np.int32)
+    counts[sat[first] & sat[second]] = held
+    return PairCounts(first, second, counts)
+
+
+def pair_similarity(votes: NDArray[np.int8], periods: ArrayLike) -> PairSimilarity:
+    """Return every measure of every pair of states in every period, in one pass over the votes.
+
+    The measures are those of :func:`softbalance.measures.similarity.similarity` with absences missing; S is
+    2 agreement - 1.
+
+    Parameters
+    ----------
+    votes
+        As for :func:`pair_counts`.
+    periods
+        Period of each roll call, integers (years, sessions); shape (roll calls,).
+
+    Raises
+    ------
+    BadInput
+        If a code is outside 0..4 or the shapes differ.
+
+    Examples
+    --------
+    India, China and the USA on four votes of two years:
+
+    >>> votes = np.array([[1, 2, 1, 2], [1, 3, 1, 1], [3, 3, 3, 4]], dtype=np.int8)
+    >>> found = pair_similarity(votes, [2021, 2021, 2022, 2022])
+    >>> found.values[FUSED.index("agreement")].tolist()
+    [0.75, 0.25, 0.5, 0.75, 0.0, 0.0]
+    """
+    from softbalance.measures import pair_kernels as kernels
+
+    matrix = _checked(votes)
+    labels, period = np.unique(np.asarray(periods), return_inverse=True)
+    if period.shape != matrix.shape[1:]:
+        raise BadInput(f"{period.size} periods for {matrix.shape[1]} roll calls")
+    order = np.argsort(period, kind="stable")
+    calls = np.bincount(period, minlength=labels.size)
+    bounds = np.concatenate([[0], np.cumsum(calls)])
+    packed = kernels.bit_sets(matrix, order, bounds)
+    ends = np.cumsum(_pairs(packed[-1]))
+    total = int(ends[-1]) if ends.size else 0
+    period_of, first, second, joint = np.empty((4, total), dtype=np.int32)
+    values = np.empty((len(FUSED), total))
+    kernels.list_pairs(packed, period_of, first, second)
+
+    def measure(share: tuple[int, int]) -> None:
+        start = int(ends[share[0] - 1]) if share[0] else 0
+        kernels.measure_pairs(packed, calls, share, start, joint, values)
+
+    with ThreadPoolExecutor(_THREADS) as threads:
+        list(threads.map(measure, _shares(ends)))
+    return PairSimilarity(period_of, first, second, joint, values, labels.astype(np.int64))
+
+
+def _pairs(rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return how many pairs each period has, given the bounds of its rows."""
+    sizes = np.diff(rows)
+    return np.asarray(sizes * (sizes - 1) // 2)
+
+
+def _shares(ends: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Return ranges of periods with about as many pairs each, one a thread."""
+    cuts = np.searchsorted(ends, np.linspace(0, ends[-1], _THREADS + 1)[1:-1]) if ends.size else np.empty(0, int)
+    places = [0, *(int(cut) + 1 for cut in cuts), ends.size]
+    return [(a, b) for a, b in pairwise(places) if a < b]
+
+
+def _checked(votes: NDArray[np.int8]) -> NDArray[np.int8]:
     matrix = np.asarray(votes)
     if matrix.ndim != 2 or (matrix.size and (matrix.min() < 0 or matrix.max() > ABSENT)):
         raise BadInput("Votes must be a states x roll calls array of codes 0 to 4 (0 not a member, 1 yes ... 4 absent)")
-    if weights is not None:
-        matrix = matrix[:, np.asarray(weights, dtype=bool)]
-    first, second = np.triu_indices(matrix.shape[0], k=1)
-    counts = _kernel()(_bit_sets(matrix), first.astype(np.int32), second.astype(np.int32))
-    return PairCounts(first.astype(np.int32), second.astype(np.int32), counts)
+    return np.ascontiguousarray(matrix, dtype=np.int8)
 
 
-def _bit_sets(matrix: NDArray[np.int8]) -> NDArray[np.uint64]:
-    """Return the bit sets of shape (states, 4, words)."""
-    states, calls = matrix.shape
-    words = max(1, -(-calls // 64))
-    bits = np.zeros((states, len(CODES), words * 64), dtype=bool)
-    for place, code in enumerate(CODES):
-        bits[:, place, :calls] = matrix == code
-    return np.packbits(bits, axis=-1, bitorder="little").view(np.uint64)
-
-
-@cache
-def _kernel() -> Any:
-    """Compile the pair loop once; numba is imported only when pairs are counted."""
-    from numba import njit, prange, types
-    from numba.extending import intrinsic
-
-    @intrinsic
-    def population_count(_context: Any, word: Any) -> Any:
-        def generate(_ctx: Any, builder: Any, _signature: Any, args: Any) -> Any:
-            return builder.ctpop(args[0])
-
-        return types.uint64(types.uint64), generate
-
-    @njit(cache=False, parallel=True, nogil=True)
-    def count(sets: Any, first: Any, second: Any) -> Any:
-        out = np.zeros((first.size, 4, 4), dtype=np.int32)
-        for pair in prange(first.size):
-            left, right = sets[first[pair]], sets[second[pair]]
-            for a in range(4):
-                for b in range(4):
-                    total = np.uint64(0)
-                    for word in range(sets.shape[2]):
-                        total += population_count(left[a, word] & right[b, word])
-                    out[pair, a, b] = total
-        return out
-
-    return count
+def _fits(weights: ArrayLike, matrix: NDArray[np.int8]) -> NDArray[np.bool_]:
+    chosen = np.asarray(weights, dtype=bool)
+    if chosen.shape != matrix.shape[1:]:
+        raise BadInput(f"{chosen.size} weights for {matrix.shape[1]} roll calls")
+    return chosen
