@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from softbalance.dossier.assess import assess
     from softbalance.dossier.compare import compare
+    from softbalance.dossier.profile import profile
     from softbalance.dossier.questions import cohesion, members, similarity, votes
+    from softbalance.dossier.ties_record import ties
     from softbalance.terms.errors import SoftbalanceError
     from softbalance.terms.estimate import Coverage, Estimate
 
@@ -18,7 +20,9 @@ _HOME = {
     "compare": "softbalance.dossier.compare",
     "cohesion": "softbalance.dossier.questions",
     "members": "softbalance.dossier.questions",
+    "profile": "softbalance.dossier.profile",
     "similarity": "softbalance.dossier.questions",
+    "ties": "softbalance.dossier.ties_record",
     "votes": "softbalance.dossier.questions",
     "Coverage": "softbalance.terms.estimate",
     "Estimate": "softbalance.terms.estimate",
@@ -33,7 +37,9 @@ __all__ = [
     "cohesion",
     "compare",
     "members",
+    "profile",
     "similarity",
+    "ties",
     "votes",
 ]
 

@@ -19,8 +19,12 @@ REGISTER = SourceLine(
 
 def source_lines(sections: Iterable[Section], held: Held) -> tuple[SourceLine, ...]:
     """Return the sources behind the sections, each once, with the hash of the file that was read."""
-    ids = dict.fromkeys(source for section in sections for source in _named(section))
-    return tuple(REGISTER if source == "register" else _line(source, held) for source in ids)
+    return cited((source for section in sections for source in _named(section)), held)
+
+
+def cited(ids: Iterable[str], held: Held) -> tuple[SourceLine, ...]:
+    """Return named sources, each once."""
+    return tuple(REGISTER if source == "register" else _line(source, held) for source in dict.fromkeys(ids))
 
 
 def _named(section: Section) -> Iterable[str]:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from softbalance.interfaces.cli import catalogue, data, dossiers
+from softbalance.interfaces.cli import catalogue, data, dossiers, states
 
 app = typer.Typer(
     name="softbalance",
@@ -15,6 +15,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 dossiers.register(app)
+states.register(app)
 catalogue.register(app)
 app.add_typer(data.app, name="data")
 
