@@ -1,0 +1,1 @@
+"""The claims: sentences somebody published, each with a test fixed before looking, and what the evidence says."""
