@@ -1,0 +1,193 @@
+"""A scenario played: the fitted game, over draws of its parameters and the shock that all players share.
+
+The shock of a crisis to come is unknown: chances are averages over it. Given the shock players choose by
+themselves, so that chances of acting together are averaged after they are formed, not before.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+
+from softbalance.crisis.batch import Games, solve_batch
+from softbalance.crisis.covariates import Covariates
+from softbalance.crisis.fitted import Fitted
+from softbalance.crisis.game import ACTIONS, Game
+from softbalance.crisis.joint import RUNGS, chance_by_capability, chance_by_heads, pivotality, reach
+from softbalance.crisis.known import Array
+from softbalance.crisis.retaliation import certainty_equivalent
+from softbalance.crisis.sample import ASKED_SEVERITY
+from softbalance.crisis.specification import ACT_INDEX
+from softbalance.terms.errors import BadInput
+
+NODES = 5
+HALF = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a scenario sets beside the covariates.
+
+    Attributes
+    ----------
+    threshold
+        Share of the players' capability needed.
+    severity, predictability
+        Of the retaliation against acting, 0 to 1.
+    """
+
+    threshold: float
+    severity: float = ASKED_SEVERITY
+    predictability: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """What D draws of the parameters say of one scenario; the first draw is the mode.
+
+    Attributes
+    ----------
+    chances
+        Shape (D, n, 5): each player's chances, averaged over the common shock.
+    by_capability, by_heads
+        By rung, shape (D,): the chance that players with at least half of capability, or half of them by number, act
+        at that rung or above.
+    committed
+        By rung, shape (D,): expected share of capability whose holders act at that rung or above.
+    pivotal
+        By rung, shape (n,), at the mode: chance of joint action with the player acting less that without.
+    """
+
+    chances: Array
+    by_capability: Mapping[str, Array]
+    by_heads: Mapping[str, Array]
+    committed: Mapping[str, Array]
+    pivotal: Mapping[str, Array]
+
+
+def play(
+    fitted: Fitted, weighed: Covariates, setting: Setting, theta: Array, *, share: float = HALF, nodes: int = NODES
+) -> Outlook:
+    """Return what the game says of a scenario under each draw of the parameters.
+
+    Parameters
+    ----------
+    fitted
+        The fitted game.
+    weighed
+        Covariates of the n players.
+    setting
+        Threshold and retaliation.
+    theta
+        Shape (D, P): draws of the parameters, the mode first.
+    share
+        What share counts as together.
+    nodes
+        Gauss-Hermite nodes over the common shock.
+    """
+    shock, weight = shocks(fitted, nodes)
+    games = games_of(fitted, weighed, setting, theta, shock)
+    chances = solve_batch(games).probabilities.reshape(len(theta), len(shock), -1, len(ACTIONS))
+    return summary(chances, weight, weighed.capability / weighed.capability.sum(), share)
+
+
+def summary(chances: Array, weight: Array, capability: Array, share: float) -> Outlook:
+    """Return the outlook from chances by draw and shock, shape (D, K, n, 5)."""
+    acting = {rung: reach(chances, rung) for rung in RUNGS}
+    joint = {rung: chance_by_capability(capability, table, share)[0] @ weight for rung, table in acting.items()}
+    heads = {rung: chance_by_heads(table, share) @ weight for rung, table in acting.items()}
+    committed = {rung: (table @ capability) @ weight for rung, table in acting.items()}
+    pivotal = {rung: weight @ pivotality(capability, table[0], share) for rung, table in acting.items()}
+    mean = np.einsum("k,dkna->dna", weight, chances)
+    return Outlook(mean, *(MappingProxyType(one) for one in (joint, heads, committed, pivotal)))
+
+
+def shocks(fitted: Fitted, nodes: int = NODES) -> tuple[Array, Array]:
+    """Return values and weights of the common shock, shape (K,); one value of 0 where the fit has none."""
+    if not fitted.specification.common_shock:
+        return np.zeros(1), np.ones(1)
+    if not 1 <= nodes <= 64:
+        raise BadInput(f"nodes must lie between 1 and 64, was given {nodes}")
+    shock, weight = np.polynomial.hermite_e.hermegauss(nodes)
+    return np.asarray(shock), np.asarray(weight / weight.sum())
+
+
+def games_of(fitted: Fitted, weighed: Covariates, setting: Setting, theta: Array, shock: Array) -> Games:
+    """Return the games of every draw and shock, draw by draw: D * K games of n players."""
+    stake, private, joint = payoffs(fitted, weighed, setting, theta, shock)
+    count, n = private.shape[0] * private.shape[1], private.shape[2]
+    contribution = np.array(fitted.specification.contribution)
+    return Games(
+        capability=np.tile(weighed.capability / weighed.capability.sum(), (count, 1)),
+        stake=np.repeat(stake, len(shock), axis=0),
+        private=private.reshape(count, n, len(ACTIONS)),
+        complementarity=np.repeat(joint, len(shock)),
+        threshold=np.full(count, setting.threshold),
+        precision=np.ones(count),
+        contribution=np.tile(contribution, (count, 1)),
+        members=np.full(count, n),
+        steepness=fitted.specification.steepness,
+    )
+
+
+def payoffs(
+    fitted: Fitted, weighed: Covariates, setting: Setting, theta: Array, shock: Array
+) -> tuple[Array, Array, Array]:
+    """Return stakes (D, n), payoffs that do not depend on the others (D, K, n, 5), and g (D,).
+
+    The columns of the record an occasion was read from stay at zero: a scenario is a request, as the hand-entered
+    crises are.
+    """
+    part = {name: fitted.block(theta, name) for name in ("affinity", "stakes", "exposure", "leader_exposure")}
+    spec = fitted.specification
+    pull = part["affinity"][:, : weighed.affinity.shape[1]] @ weighed.affinity.T
+    acting = certainty_equivalent(
+        part["exposure"] @ weighed.exposure.T, setting.severity, setting.predictability, spec.risk_aversion
+    )
+    opposing = certainty_equivalent(
+        part["leader_exposure"] @ weighed.leader_exposure.T, ASKED_SEVERITY, 1.0, spec.risk_aversion
+    )
+    cost = np.repeat(acting[..., None], len(ACTIONS), axis=-1)
+    cost[..., 0] = opposing
+    own = pull[..., None] * np.array(spec.contribution) - cost * np.array(spec.effort)
+    stake = part["stakes"] @ weighed.stakes.T if spec.stakes else np.zeros(pull.shape)
+    joint = fitted.block(theta, "complementarity")[:, 0] if spec.complementarity else np.zeros(len(theta))
+    return stake, own[:, None] + _by_act(fitted, theta, shock)[:, :, None, :], joint
+
+
+def game_at_mode(
+    fitted: Fitted, weighed: Covariates, setting: Setting, *, shock: float = 0.0, players: tuple[str, ...] = ()
+) -> Game:
+    """Return the game of the mode at one value of the common shock, to be taken apart: its equilibria, its slopes."""
+    stake, private, joint = payoffs(fitted, weighed, setting, fitted.theta[None], np.array([shock]))
+    spec = fitted.specification
+    contribution, effort = np.array(spec.contribution), np.array(spec.effort)
+    by_act = _by_act(fitted, fitted.theta[None], np.array([shock]))[0, 0]
+    own = private[0, 0] - by_act
+    pull = fitted.block(fitted.theta, "affinity")[: weighed.affinity.shape[1]] @ weighed.affinity.T
+    cost = pull - own[:, -1]
+    opposing = (pull * contribution[0] - own[:, 0]) / effort[0]
+    return Game(
+        weighed.capability,
+        stake[0],
+        pull,
+        cost,
+        opposing,
+        threshold=setting.threshold,
+        complementarity=float(joint[0]),
+        intercept=by_act,
+        contribution=spec.contribution,
+        effort=spec.effort,
+        steepness=spec.steepness,
+        players=players,
+    )
+
+
+def _by_act(fitted: Fitted, theta: Array, shock: Array) -> Array:
+    """Return the worth of each action as such under each shock, shape (D, K, 5)."""
+    table = np.zeros((len(theta), len(shock), len(ACTIONS)))
+    table[..., ACT_INDEX] = fitted.block(theta, "intercept")[:, None, :]
+    if fitted.specification.common_shock:
+        table[..., ACT_INDEX] += shock[None, :, None] * fitted.block(theta, "loading")[:, None, :]
+    return table
