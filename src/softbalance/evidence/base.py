@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import Any
 
 import polars as pl
 from filelock import FileLock
@@ -55,12 +56,20 @@ class Step:
         Names of the tables it makes.
     make
         Makes them; is given a function that reads a source.
+    optional
+        Those of the sources that only a user can bring: where one is not held, the step is left out, which the
+        report says, and its tables are missing.
     """
 
     name: str
     sources: tuple[str, ...]
     tables: tuple[str, ...]
     make: Callable[[Read], Built]
+    optional: tuple[str, ...] = ()
+
+
+class _LeftOut(Exception):
+    """An optional source of a step is not held; says what brings it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +180,11 @@ class Base:
                 report += [line for line in before.report if line.table in step.tables]
                 continue
             watch(step.name)
-            built = step.make(read)
+            try:
+                built = step.make(_tolerant(read, step.optional))
+            except _LeftOut as without:
+                report += [Line(table, 0, 0, 0, f"left out: {without}") for table in step.tables]
+                continue
             _write(folder, step, built)
             report += built.report
         manifest = Manifest(fingerprints, tuple(report), sources)
@@ -205,6 +218,20 @@ def code_fingerprint() -> str:
             if path.suffix in {".py", ".toml"} and "snapshot" not in path.parts:
                 digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
+
+
+def _tolerant(read: Read, optional: Sequence[str]) -> Read:
+    """Return the reader; it tells an optional source that is not held from one that must be."""
+
+    def reading(source: str, *args: Any, **options: Any) -> pl.DataFrame:
+        try:
+            return read(source, *args, **options)
+        except NotHeld as fault:
+            if source in optional:
+                raise _LeftOut(str(fault)) from fault
+            raise
+
+    return reading
 
 
 def _take_over(old: Path, folder: Path, tables: Iterable[str]) -> bool:

@@ -24,7 +24,7 @@ def steps() -> tuple[Step, ...]:
     """Return the steps of the build that make the tables of the record."""
     return (
         Step("fights", FIGHT_SOURCES, ("fight_occasions", "fight_acts"), _make_fights),
-        Step("sanctions", PAY_SOURCES, ("pay_occasions", "pay_acts"), _make_sanctions),
+        Step("sanctions", PAY_SOURCES, ("pay_occasions", "pay_acts"), _make_sanctions, optional=PAY_SOURCES),
         Step("events", ("icews_dyads",), ("events",), _make_events),
         Step("promises", ("alliance_performance",), ("promises",), _make_promises),
     )

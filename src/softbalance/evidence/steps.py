@@ -4,6 +4,7 @@ import polars as pl
 
 from softbalance.evidence import state_years, votes
 from softbalance.evidence.base import Built, Line, Read, Step
+from softbalance.evidence.joint_record import steps as record_steps
 from softbalance.evidence.ties.build import steps as ties_steps
 from softbalance.terms.groupings import groupings
 
@@ -15,6 +16,7 @@ def steps() -> tuple[Step, ...]:
         Step("state_years", tuple(state_years.SERIES.values()), ("state_years",), _state_years),
         Step("memberships", (), ("memberships",), _memberships),
         *ties_steps(),
+        *record_steps(),
     )
 
 

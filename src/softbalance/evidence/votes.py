@@ -9,7 +9,7 @@ from softbalance.evidence.council import council, vetoes
 from softbalance.evidence.issues import ISSUES, agreement_with_published, classify
 from softbalance.evidence.symbols import symbol_key
 from softbalance.evidence.voeten import Coding, coding
-from softbalance.terms.errors import EvidenceFault
+from softbalance.terms.errors import EvidenceFault, NotHeld
 
 SOURCES = (
     "un_ga_votes",
@@ -33,7 +33,8 @@ def make(read: Read) -> Built:
     )
     council_calls, council_votes = council(read("un_sc_votes"))
     every_call = pl.concat([calls, coded.roll_calls, council_calls], how="diagonal_relaxed")
-    described = describe(every_call, coded, read("state_dept_important"))
+    listed, unlisted = _lists(read)
+    described = describe(every_call, coded, listed)
     every_vote = pl.concat([votes, coded.votes, council_votes])
     check(described, every_vote)
     tables = {
@@ -43,7 +44,7 @@ def make(read: Read) -> Built:
         "vetoes": vetoes(read("unsc_vetoes")),
         "issue_agreement": issue_agreement(calls, coded),
     }
-    return Built(tables, _report(raw.height, votes.height, tables, coded))
+    return Built(tables, _report(raw.height, votes.height, tables, coded, unlisted))
 
 
 def describe(calls: pl.DataFrame, coded: Coding, listed: pl.DataFrame) -> pl.DataFrame:
@@ -81,6 +82,15 @@ def issue_agreement(calls: pl.DataFrame, coded: Coding) -> pl.DataFrame:
     return agreement_with_published(fill_families(calls), published, since=_HIDDEN_SINCE)
 
 
+def _lists(read: Read) -> tuple[pl.DataFrame, str]:
+    """Return the State Department's lists, which only a user can bring; without them none, and the reason."""
+    try:
+        return read("state_dept_important"), ""
+    except NotHeld as missing:
+        schema = {"report_year": pl.Int32, "resolution": pl.String}
+        return pl.DataFrame(schema=schema), f"importance unknown in 2019-2023: {missing}"
+
+
 def _listed(calls: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     """Return importance in the years of the State Department's lists: what is not listed was not named."""
     keys = {symbol_key(symbol) for symbol in listed["resolution"]}
@@ -89,7 +99,9 @@ def _listed(calls: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
     return covered.select("roll_call", important=pl.col("key").is_in([key for key in keys if key]))
 
 
-def _report(raw_rows: int, kept: int, tables: dict[str, pl.DataFrame], coded: Coding) -> tuple[Line, ...]:
+def _report(
+    raw_rows: int, kept: int, tables: dict[str, pl.DataFrame], coded: Coding, unlisted: str
+) -> tuple[Line, ...]:
     votes = tables["votes"]
     unnamed = f"; countries not placed: {', '.join(coded.unnamed)}" if coded.unnamed else ""
     return (
@@ -100,7 +112,7 @@ def _report(raw_rows: int, kept: int, tables: dict[str, pl.DataFrame], coded: Co
             raw_rows - kept,
             "General Assembly rows of states that were not members on the day" + unnamed,
         ),
-        Line("roll_calls", tables["roll_calls"].height, tables["roll_calls"].height),
+        Line("roll_calls", tables["roll_calls"].height, tables["roll_calls"].height, 0, unlisted),
         Line(
             "vote_disagreements",
             tables["vote_disagreements"].height,
