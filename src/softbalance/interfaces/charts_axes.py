@@ -10,6 +10,7 @@ from softbalance.interfaces.charts_frame import (
     dashed,
     data,
     figure_axis,
+    named_axis,
     shaped,
     spread,
     tooltip,
@@ -183,7 +184,7 @@ def timeline(frame: Frame) -> Any:
         record["name"] for record in sorted(records, key=lambda record: (record["start"] or "9999", record["name"]))
     ]
     names = list(dict.fromkeys(order))
-    axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelOverlap=False)
+    axis = named_axis()
     told = [("name", frame.label(_named(frame))), ("series", frame.label("series") if frame.has("series") else "")]
     told += [("since", frame.label("start")), ("until", frame.label("end") if frame.has("end") else "")]
     base = alt.Chart(data(records)).encode(y=alt.Y("name:N", sort=names, axis=axis), tooltip=tooltip(*told))

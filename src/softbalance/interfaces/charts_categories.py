@@ -9,10 +9,12 @@ from softbalance.interfaces import theme
 from softbalance.interfaces.charts_frame import (
     Frame,
     altair,
+    broken,
     colour_scale,
     coloured,
     data,
     figure_axis,
+    named_axis,
     shaped,
     tooltip,
 )
@@ -43,9 +45,15 @@ def _categories(frame: Frame, *, as_bars: bool) -> Any:
     x = alt.X("value:Q", scale=scale, axis=axis)
     whiskers = _whiskers(base, scale, alt.value(theme.INK) if as_bars else coloured(frame))
     drawn = (_bodies(base, x, frame), whiskers) if as_bars else (whiskers, _points(base, x, frame))
-    rows = len({mark.category for mark in found})
-    height = rows * (_ROW * max(1, len(frame.series())) + _GAP)
+    height = _height(found, len(frame.series()))
     return alt.layer(*drawn, _labels(base, scale), _unknowns(base, low)).properties(height=height)
+
+
+def _height(found: list[Mark], series: int) -> int:
+    """Return the height at which every row has room for its marks and for the lines of its name."""
+    names = {mark.category for mark in found}
+    tallest = max((broken(name).count("\n") + 1 for name in names), default=1)
+    return len(names) * (_GAP + max(_ROW * max(1, series), 15 * tallest))
 
 
 def _room(found: list[Mark]) -> float:
@@ -62,7 +70,7 @@ def _label(mark: Mark) -> str:
 def _record(mark: Mark) -> dict[str, Any]:
     end = mark.value if mark.high is None or mark.value is None else max(mark.high, mark.value)
     plain = {name: getattr(mark, name) for name in ("category", "value", "low", "high", "series", "text")}
-    return {**plain, "end": end, "label": _label(mark)}
+    return {**plain, "row": broken(mark.category), "end": end, "label": _label(mark)}
 
 
 def ticks(low: float, high: float) -> list[float]:
@@ -81,9 +89,9 @@ def ticks(low: float, high: float) -> list[float]:
 def _rows(found: list[Mark]) -> Any:
     alt = altair()
 
-    order = list(dict.fromkeys(mark.category for mark in found))
-    axis = alt.Axis(title=None, ticks=False, domain=False, labelPadding=8, labelOverlap=False)
-    return alt.Y("category:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1))
+    order = list(dict.fromkeys(broken(mark.category) for mark in found))
+    axis = named_axis()
+    return alt.Y("row:N", sort=order, axis=axis, scale=alt.Scale(paddingInner=0.25, paddingOuter=0.1))
 
 
 def _offsets(frame: Frame) -> Any:
@@ -150,7 +158,7 @@ def stacked(frame: Frame) -> Any:
     middle = alt.X("value:Q", stack="zero", bandPosition=0.5)
     said = base.mark_text(fontSize=11, fontWeight="bold")
     text = said.encode(x=middle, text="brief:N", detail="series:N", color=alt.Color("ink:N", scale=None))
-    return alt.layer(body, text).properties(height=(_ROW + _GAP) * len({mark.category for mark in found}))
+    return alt.layer(body, text).properties(height=_height(found, 1))
 
 
 def _within(mark: Mark) -> str:

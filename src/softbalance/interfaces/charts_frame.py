@@ -1,10 +1,13 @@
 """What every kind of chart is drawn from, and the small pieces they share."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
+
+from rich.cells import cell_len
 
 from softbalance.dossier.model import Chart, Column, Table
 from softbalance.interfaces import theme
@@ -111,6 +114,37 @@ def figure_axis(frame: Frame, role: str, **other: Any) -> Any:
     alt = altair()
 
     return alt.Axis(title=frame.label(role), format=number_format(frame, role), **other)
+
+
+def named_axis() -> Any:
+    """Return the vertical axis of names: no line, no ticks, long names in :func:`broken`."""
+    return altair().Axis(
+        title=None,
+        ticks=False,
+        domain=False,
+        labelPadding=8,
+        labelOverlap=False,
+        labelLimit=260,
+        labelExpr="split(datum.label, '\\n')",
+    )
+
+
+def broken(name: str, width: int = 24) -> str:
+    """Return a name broken into lines of that many columns; a Chinese character takes two.
+
+    Examples
+    --------
+    >>> broken("named important by the US State Department")
+    'named important by the\\nUS State Department'
+    >>> broken("美國國務院列為重要的決議", 14)
+    '美國國務院列為\\n重要的決議'
+    """
+    parts = [""]
+    for piece in re.findall(r"[\u3000-\u9fff]|[^\s\u3000-\u9fff]+\s*", name):
+        if parts[-1] and cell_len((parts[-1] + piece).rstrip()) > width:
+            parts.append("")
+        parts[-1] += piece
+    return "\n".join(line.rstrip() for line in parts)
 
 
 def number_format(frame: Frame, role: str) -> str:

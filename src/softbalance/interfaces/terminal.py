@@ -133,7 +133,8 @@ def _grids(
     if not cells:
         return
     widths = _widths(labels, cells, console.width)
-    for block in _blocks(widths, console.width):
+    for i, block in enumerate(_blocks(widths, console.width)):
+        yield from ("",) if i else ()
         yield _grid(columns, labels, cells, widths, block, framed=console.is_terminal)
 
 
