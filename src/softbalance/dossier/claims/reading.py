@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from difflib import get_close_matches
 from importlib.resources import files
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -246,7 +247,7 @@ def _value(raw: Mapping[str, Any], name: str, kind: type, where: str) -> Any:
 
 
 def _number(value: Any, where: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or value != value:
+    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
         raise BadInput(f"{where} must be a number, not {value!r}")
     return float(value)
 
