@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from softbalance.dossier.assess import assess
     from softbalance.dossier.compare import compare
+    from softbalance.dossier.dyads import dyad_years, similarity_matrix
+    from softbalance.dossier.ideal import fit_ideal_points, ideal_points
     from softbalance.dossier.profile import profile
     from softbalance.dossier.questions import cohesion, members, similarity, votes
     from softbalance.dossier.ties_record import ties
@@ -19,9 +21,13 @@ _HOME = {
     "assess": "softbalance.dossier.assess",
     "compare": "softbalance.dossier.compare",
     "cohesion": "softbalance.dossier.questions",
+    "dyad_years": "softbalance.dossier.dyads",
+    "fit_ideal_points": "softbalance.dossier.ideal",
+    "ideal_points": "softbalance.dossier.ideal",
     "members": "softbalance.dossier.questions",
     "profile": "softbalance.dossier.profile",
     "similarity": "softbalance.dossier.questions",
+    "similarity_matrix": "softbalance.dossier.dyads",
     "ties": "softbalance.dossier.ties_record",
     "votes": "softbalance.dossier.questions",
     "Coverage": "softbalance.terms.estimate",
@@ -36,9 +42,13 @@ __all__ = [
     "assess",
     "cohesion",
     "compare",
+    "dyad_years",
+    "fit_ideal_points",
+    "ideal_points",
     "members",
     "profile",
     "similarity",
+    "similarity_matrix",
     "ties",
     "votes",
 ]

@@ -4,6 +4,7 @@ import numpy as np
 
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.model import N_, Argument, Cell, Chart, Column, Figure, GroupingRef, Message, Section, Table
+from softbalance.dossier.notes import Note, Notes
 from softbalance.dossier.ties_held import FloatArray, TiesHeld
 from softbalance.measures.binding import Shares, obligation_shares
 from softbalance.measures.binding import binding as measure
@@ -26,7 +27,7 @@ PROVISIONS = {
     "secretariat": N_("secretariat"),
 }
 SOURCES = ("atop_members", "register")
-_CARRIED = "coded to 2018; later years only by treaty events entered with citation"
+_CARRIED = Note(N_("coded to 2018; later years only by treaty events entered with citation"))
 _VIEWS = {
     "own": N_("own treaty"),
     "apart": N_("apart from it"),
@@ -36,9 +37,8 @@ _VIEWS = {
 
 def binding_section(asked: Asked, ties: TiesHeld) -> Section:
     """Return the section on obligations and on the design of the charter."""
-    members = asked.grouping.members(asked.until)
     year = asked.until.year
-    views = _views(asked, ties, members, year)
+    views = obligation_views(asked, ties)
     figures = tuple(
         Figure(
             f"own.{flag}",
@@ -62,9 +62,9 @@ def flag_estimate(shares: Shares, place: int, year: int, treaties: tuple[int, ..
     """Return the share of directed member dyads owing one obligation; a census of treaties, so without interval."""
     value = float((shares.weighted if weighted else shares.plain)[place])
     method = "share of directed member dyads" + (", weighted by both members' capability" if weighted else "")
-    note = _CARRIED if year > 2018 else ""
+    note: str = _CARRIED if year > 2018 else ""
     if not treaties:
-        note = "; ".join(filter(None, (note, "no treaty of its own is coded in ATOP")))
+        note = Notes(note, Note(N_("no treaty of its own is coded in ATOP")))
     known = int(shares.known[place])
     coverage = Coverage(year, year, known, shares.known.max().item() if known else None, note)
     if not np.isfinite(value):
@@ -80,7 +80,9 @@ def own_defence(asked: Asked, ties: TiesHeld) -> Estimate:
     return flag_estimate(shares, 0, asked.until.year, asked.grouping.own_treaties, weighted=False)
 
 
-def _views(asked: Asked, ties: TiesHeld, members: tuple[int, ...], year: int) -> dict[str, Shares]:
+def obligation_views(asked: Asked, ties: TiesHeld) -> dict[str, Shares]:
+    """Return the shares of member dyads bound under the own treaty, apart from it only, and under any treaty."""
+    members, year = asked.grouping.members(asked.until), asked.until.year
     capability, _ = ties.capability(members, year)
     own = ties.obligations(members, year, asked.grouping.id)
     every = np.maximum(ties.obligations(members, year), own)
@@ -169,5 +171,5 @@ def _charts() -> tuple[Chart, ...]:
 
 
 def _unknown(coverage: Coverage) -> Coverage:
-    why = coverage.note or "treaties are coded from 1946"
+    why = coverage.note or Note(N_("treaties are coded from 1946"))
     return Coverage(coverage.since, coverage.until, 0, coverage.possible, why)

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from softbalance.dossier.asked import Asked
+from softbalance.dossier.binding import own_defence
 from softbalance.dossier.figures import SEED
 from softbalance.dossier.model import (
     N_,
@@ -19,6 +20,7 @@ from softbalance.dossier.model import (
     StateRef,
     Table,
 )
+from softbalance.dossier.notes import Note
 from softbalance.dossier.ties_held import FloatArray, TiesHeld
 from softbalance.evidence.ties.arrays import column
 from softbalance.measures.burden import dividend_and_burden, size_and_burden
@@ -27,7 +29,11 @@ from softbalance.terms.errors import NotEnoughData
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
 QUOTA = 0.5
-_NO_BUDGETS = "no open source ties spending to this grouping; military spending is used for alliances only"
+_FINANCE = "finance committed by the leaders in five years, over GDP"
+_SPENDING = "military spending over GDP, an upper bound of what is spent on the grouping"
+_NO_FINANCE = "no open source holds the leaders' finance to this member"
+_NO_FIGURE = "no figure of this member in the year"
+_NO_BUDGETS = Note(N_("no open source ties spending to this grouping; military spending is used for alliances only"))
 
 
 def burden_section(asked: Asked, ties: TiesHeld, *, alliance: bool) -> Section:
@@ -44,9 +50,8 @@ def burden_section(asked: Asked, ties: TiesHeld, *, alliance: bool) -> Section:
     members = asked.grouping.members(asked.until)
     year = asked.until.year
     gdp, gdp_year = _latest(ties, "world_bank", "gdp_usd", members, year)
-    spent, spent_year = _latest(ties, "state_ratios", "milex_of_gdp", members, year)
+    burden, spent_year = own_burden(ties, members, year, alliance=alliance)
     drawn, drawn_year = leader_finance(asked, ties, members)
-    burden = spent if alliance else np.full(len(members), np.nan)
     free = dividend_and_burden(drawn * gdp, burden * gdp, np.where(gdp > 0, gdp, np.nan)).riding_free
     capability, _ = ties.capability(members, year)
     figures = (
@@ -100,9 +105,40 @@ def rank_estimate(
         found = size_and_burden(size, burden, np.random.default_rng(SEED))
     except NotEnoughData as thin:
         return Estimate.unknown("correlation", method, str(thin), sources)
-    note = f"one-sided p {found.p_value:.3f} against burdens dealt out at random; military spending is an upper bound"
+    note = Note(
+        N_("one-sided p {p} against burdens dealt out at random; military spending is an upper bound"),
+        p=f"{found.p_value:.3f}",
+    )
     coverage = Coverage(years[0], years[1], found.n, size.size, note)
     return Estimate(found.rho, found.low, found.high, LEVEL, found.n, "correlation", method, coverage, sources)
+
+
+def balance_estimates(asked: Asked, ties: TiesHeld) -> dict[tuple[int, str], Estimate]:
+    """Return each member's ``dividend`` and ``burden`` over its own GDP."""
+    members = asked.grouping.members(asked.until)
+    alliance = bool(own_defence(asked, ties).value)
+    drawn, drawn_year = leader_finance(asked, ties, members)
+    spent, spent_year = own_burden(ties, members, asked.until.year, alliance=alliance)
+    why = _NO_FIGURE if alliance else _NO_BUDGETS
+    found: dict[tuple[int, str], Estimate] = {}
+    for i, member in enumerate(members):
+        found[member, "dividend"] = _over_gdp(drawn[i], (_FINANCE, _NO_FINANCE), drawn_year, ("aiddata_gcdf", "wb_gdp"))
+        found[member, "burden"] = _over_gdp(spent[i], (_SPENDING, why), spent_year, ("sipri_milex", "wb_gdp"))
+    return found
+
+
+def _over_gdp(value: float, words: tuple[str, str], year: int | None, sources: tuple[str, ...]) -> Estimate:
+    method, why = words
+    if not np.isfinite(value):
+        return Estimate.unknown("share", method, why, sources)
+    return Estimate(float(value), None, None, LEVEL, 1, "share", method, Coverage(year, year, 1, 1), sources)
+
+
+def own_burden(ties: TiesHeld, members: tuple[int, ...], year: int, *, alliance: bool) -> tuple[FloatArray, int | None]:
+    """Return members' military spending over GDP in an alliance, and its year; unknown in any other grouping."""
+    if not alliance:
+        return np.full(len(members), np.nan), None
+    return _latest(ties, "state_ratios", "milex_of_gdp", members, year)
 
 
 def leader_finance(asked: Asked, ties: TiesHeld, members: tuple[int, ...]) -> tuple[FloatArray, int | None]:
@@ -117,10 +153,9 @@ def leader_finance(asked: Asked, ties: TiesHeld, members: tuple[int, ...]) -> tu
     if table.is_empty():
         return none, None
     year = int(table["year"].to_numpy().max())
-    sums = table.filter(pl.col("year") == year).group_by("to_ccode").agg(pl.col("of_gdp").sum())
-    values = column(sums.rename({"to_ccode": "ccode"}), members, "of_gdp")
-    outside = np.isin(np.array(members), givers)
-    return np.where(outside, np.nan, np.nan_to_num(values)), year
+    last = table.filter(pl.col("year") == year, pl.col("of_gdp").is_not_null())
+    sums = last.group_by("to_ccode").agg(pl.col("of_gdp").sum())
+    return column(sums.rename({"to_ccode": "ccode"}), members, "of_gdp"), year
 
 
 def _pivot_table(asked: Asked, capability: FloatArray, members: tuple[int, ...]) -> Table:

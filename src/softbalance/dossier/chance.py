@@ -5,9 +5,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from softbalance.dossier.asked import Asked
-from softbalance.dossier.derive_votes import unscaled
+from softbalance.dossier.derive_nulls import unscaled
 from softbalance.dossier.figures import SEED, VOTE_SOURCES
-from softbalance.dossier.model import N_, Cell, Column, Message, Table
+from softbalance.dossier.model import N_, Cell, Column, Message, Share, Table
+from softbalance.dossier.notes import Note
 from softbalance.dossier.say_tables import MEASURE_LABELS, STAKE_LABELS
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.null import BeyondChance, beyond_chance, null_pair_mean, precedence, random_groupings
@@ -86,12 +87,12 @@ def _pair_row(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) -> Row
     method = f"mean kappa of pairs among {_PAIR_DRAWS:,} random groupings of as many states outside"
     name = ("kappa", "all", "plain")
     if size < 2 or outside.sum() < size:
-        return _unknown(name, method, "fewer than two members with joint votes, or too few states outside")
+        return _unknown(name, method, Note(N_("fewer than two members with joint votes, or too few states outside")))
     order = precedence(states.size, _PAIR_DRAWS, rng=np.random.default_rng(SEED))
     null = null_pair_mean(matrix, random_groupings(order, outside, size))
     observed = float(null_pair_mean(matrix, own[None, :])[0])
     if not np.isfinite(observed):
-        return _unknown(name, method, "no pair of members with joint votes")
+        return _unknown(name, method, Note(N_("no pair of members with joint votes")))
     coverage = Coverage(asked.since, asked.until.year, size, len(members))
     return _stated(name, beyond_chance(observed, null), method, coverage)
 
@@ -128,15 +129,20 @@ def _call_row(stake: str, kind: str, rows: pl.DataFrame, period: tuple[int, int]
     )
     name = ("agreement_index", stake, kind)
     if rows.is_empty():
-        return _unknown(name, method, "no whole year with votes of this class and enough states outside")
+        return _unknown(name, method, Note(N_("no whole year with votes of this class and enough states outside")))
     weights = rows["calls"].to_numpy().astype(float)
     draws = np.stack([unscaled(low, high, raw) for low, high, raw in rows.select("low", "high", "draws").iter_rows()])
-    null = weights @ draws / weights.sum()
+    known = np.isfinite(draws)
+    null = weights @ np.where(known, draws, 0.0) / (weights @ known)
     observed = float(weights @ rows["observed"].to_numpy() / weights.sum())
     support = float(weights @ rows["support"].to_numpy() / weights.sum())
-    note = "" if support > 0.995 else f"{support:.0%} of the members matched in their own cell, the rest freely"
+    note = "" if support > 0.995 else _matched(support)
     coverage = Coverage(*period, int(weights.sum()), int(weights.sum()), note)
     return _stated(name, beyond_chance(observed, null), f"{method}; {null.size} draws", coverage)
+
+
+def _matched(support: float) -> Note:
+    return Note(N_("{share} of the members matched in their own cell, the rest freely"), share=Share(support))
 
 
 def _stated(name: tuple[str, str, str], place: BeyondChance, method: str, coverage: Coverage) -> Row:

@@ -1,6 +1,6 @@
 """Dependence and overlap: how far members lean on the hegemon and on the leaders, and which sit with both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
@@ -22,10 +22,13 @@ from softbalance.dossier.model import (
     Table,
 )
 from softbalance.dossier.surface import catalogue_members
-from softbalance.dossier.ties_held import TiesHeld
+from softbalance.dossier.ties_held import FloatArray, TiesHeld
+from softbalance.evidence.ties.arrays import MAX_AGE
+from softbalance.evidence.ties.coverage import ANYBODY, COVERAGE
 from softbalance.measures.exposure import HALF
 from softbalance.measures.overlap import members_in, overlap
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
+from softbalance.terms.states import by_ccode
 
 COMPONENTS = {
     "trade": N_("trade over GDP"),
@@ -34,14 +37,8 @@ COMPONENTS = {
     "troops": N_("troops per 100,000 people"),
     "finance": N_("finance over GDP"),
 }
-SOURCES = {
-    "trade": "imf_imts_us_china",
-    "arms": "sipri_arms_register",
-    "pact": "atop_members",
-    "troops": "troops",
-    "finance": "aiddata_gcdf",
-}
-_TRADE_SOURCES = ("cow_trade", "imf_trade_2019_2020", "imf_imts_us_china")
+UNITS = {"trade": "share", "arms": "share", "pact": "flag", "troops": "per 100,000", "finance": "share"}
+_CHINA = 710
 
 
 def dependence_section(asked: Asked, ties: TiesHeld) -> Section:
@@ -73,6 +70,32 @@ def led_by(ties: TiesHeld, ccode: int, asked: Asked) -> list[str]:
     return sorted(table["grouping"])
 
 
+def exposure_estimates(
+    ties: TiesHeld, states: Sequence[int], poles: Sequence[int], year: int
+) -> dict[tuple[int, int], dict[str, Estimate]]:
+    """Return, by state and pole, the index of exposure (``index``) and its parts, in the order of COMPONENTS."""
+    found = ties.exposures(states, poles, year)
+    return {
+        (one, pole): {
+            "index": _index(found.index[i, j], found.raw[i, j], (one, pole), year),
+            **{part: _part(part, found.raw[i, j, k], one, pole, year) for k, part in enumerate(COMPONENTS)},
+        }
+        for i, one in enumerate(states)
+        for j, pole in enumerate(poles)
+    }
+
+
+def part_sources(part: str, one: int, pole: int, year: int) -> tuple[str, ...]:
+    """Return the sources that a part of a state's exposure to a pole may rest on, in the five years up to a year."""
+    kinds = {"trade": "exports", "arms": "arms_delivered", "pact": "obligation", "troops": "troops"}
+    kind = kinds.get(part, "finance_committed" if pole == _CHINA else "oda_net")
+    near = [cover for cover in COVERAGE if cover.kind == kind and cover.since <= year <= cover.until + MAX_AGE]
+    either = [cover.source for cover in near if cover.reporter in (ANYBODY, one, pole)]
+    gdp = ("wb_gdp",) if part in ("trade", "finance") else ("wb_population",) if part == "troops" else ()
+    last = ("atop_members",) if part == "pact" else ()
+    return tuple(dict.fromkeys((*either, *last, *gdp)))
+
+
 def _overlap_figure(asked: Asked, shared: Mapping[int, tuple[str, ...]]) -> Figure:
     count = sum(bool(names) for names in shared.values())
     estimate = Estimate(
@@ -91,19 +114,21 @@ def _overlap_figure(asked: Asked, shared: Mapping[int, tuple[str, ...]]) -> Figu
 
 def _exposure_table(asked: Asked, ties: TiesHeld, members: tuple[int, ...], poles: tuple[int, ...]) -> Table:
     found = ties.exposures(members, poles, asked.until.year)
+    made = exposure_estimates(ties, members, poles, asked.until.year)
     rows: list[tuple[Cell, ...]] = []
     for i, member in enumerate(members):
         cells: list[Cell] = [StateRef(member, asked.until)]
-        for j in range(len(poles)):
-            cells.append(_index(found.index[i, j], found.raw[i, j], asked.until.year))
+        for j, pole in enumerate(poles):
+            cells.append(made[member, pole]["index"] if np.isfinite(found.index[i, j]) else None)
             cells += [_component(name, found.raw[i, j, k]) for k, name in enumerate(COMPONENTS)]
         rows.append(tuple(cells))
     columns = [Column("state", Message(N_("member")), "state")]
     for pole in poles:
+        code = by_ccode(pole).code
         who: dict[str, Argument] = {"state": StateRef(pole)}
-        columns.append(Column(f"exposure_{pole}", Message(N_("exposure to {state}"), who), "estimate", "index"))
+        columns.append(Column(f"exposure_{code}", Message(N_("exposure to {state}"), who), "estimate", "index"))
         columns += [
-            Column(f"{name}_{pole}", Message(N_("{part}, {state}"), {"part": Message(label), **who}), _KINDS[name])
+            Column(f"{name}_{code}", Message(N_("{part}, {state}"), {"part": Message(label), **who}), _KINDS[name])
             for name, label in COMPONENTS.items()
         ]
     note = Message(
@@ -132,13 +157,26 @@ def _component(name: str, value: float) -> Cell:
     return round(float(value), 3) if name == "troops" else Share(float(value))
 
 
-def _index(value: float, raw: np.ndarray, year: int) -> Estimate | None:
-    if not np.isfinite(value):
-        return None
+def _index(value: float, raw: FloatArray, pair: tuple[int, int], year: int) -> Estimate:
+    method = "mean of x / (x + half) over the parts known"
     known = [name for name, part in zip(COMPONENTS, raw, strict=True) if np.isfinite(part)]
-    coverage = Coverage(year, year, len(known), len(HALF), "" if len(known) == len(HALF) else "unknown parts left out")
-    sources = tuple(SOURCES[name] for name in known) + (("wb_gdp",) if "trade" in known else ())
-    return Estimate(float(value), None, None, LEVEL, len(known), "index", "mean of x / (x + half)", coverage, sources)
+    sources = tuple(dict.fromkeys(source for name in known for source in part_sources(name, *pair, year)))
+    if not np.isfinite(value):
+        return Estimate.unknown("index", method, "a state is not exposed to itself, or no part is known", sources)
+    left_out = ", ".join(name for name in COMPONENTS if name not in known)
+    note = f"unknown and left out: {left_out}" if left_out else ""
+    coverage = Coverage(year - MAX_AGE, year, len(known), len(HALF), note)
+    return Estimate(float(value), None, None, LEVEL, len(known), "index", method, coverage, sources)
+
+
+def _part(part: str, value: float, one: int, pole: int, year: int) -> Estimate:
+    method = "pledge in force in the year" if part == "pact" else "latest figure of those years"
+    sources = part_sources(part, one, pole, year)
+    if not np.isfinite(value):
+        why = "a state is not exposed to itself" if one == pole else "no source covers the pair in these years"
+        return Estimate.unknown(UNITS[part], method, why, sources)
+    since = year if part == "pact" else year - MAX_AGE
+    return Estimate(float(value), None, None, LEVEL, 1, UNITS[part], method, Coverage(since, year, 1, 1), sources)
 
 
 def _overlap_table(asked: Asked, members: set[int], others: Mapping[str, set[int]], led: list[str]) -> Table:
@@ -170,9 +208,7 @@ def _overlap_table(asked: Asked, members: set[int], others: Mapping[str, set[int
 
 
 def _codes(ccodes: tuple[int, ...]) -> list[str]:
-    from softbalance.terms.states import by_ccode
-
-    return [by_ccode(ccode).iso3 or by_ccode(ccode).cow_abb for ccode in ccodes]
+    return [by_ccode(ccode).code for ccode in ccodes]
 
 
 def _sentences(asked: Asked, shared: Mapping[int, tuple[str, ...]]) -> tuple[Message, ...]:
@@ -199,7 +235,7 @@ def _charts(poles: tuple[int, ...]) -> tuple[Chart, ...]:
             Message(N_("Exposure of members to the hegemon and to the first leader")),
             "scatter",
             "exposure",
-            {"x": f"exposure_{poles[0]}", "y": f"exposure_{poles[1]}", "label": "state"},
+            {"x": f"exposure_{by_ccode(poles[0]).code}", "y": f"exposure_{by_ccode(poles[1]).code}", "label": "state"},
             Message(N_("Members by their exposure to the hegemon and to the first leader.")),
         ),
     )

@@ -16,6 +16,7 @@ from softbalance.dossier.model import (
     StateRef,
     Table,
 )
+from softbalance.dossier.notes import Note
 from softbalance.dossier.ties_held import FloatArray, TiesHeld
 from softbalance.evidence.ties.arrays import DISCORD_KINDS, Dated, discord_array
 from softbalance.measures.discord import Discord, any_discord
@@ -28,6 +29,10 @@ LABELS = {
     "claim": N_("territorial claim"),
     "armed_conflict": N_("armed conflict"),
 }
+_UNCOVERED = Note(N_("no source covers the dyads in this year, or a capability is unknown"))
+_DISPUTES_END = Note(
+    N_("the source ends in 2014: a later dispute is not seen, so only dyads with an earlier one are known")
+)
 SOURCES = {
     "rivalry": "tss_rivalries",
     "dispute": "cow_mid_ddydisps",
@@ -40,10 +45,10 @@ def discord_section(asked: Asked, ties: TiesHeld) -> Section:
     """Return the section on discord among the members."""
     members = asked.grouping.members(asked.until)
     capability, _ = ties.capability(members, asked.until.year)
-    kinds = {kind: discord_array(ties.table("ties_discord"), members, asked.until.year, kind) for kind in DISCORD_KINDS}
+    kinds = _kinds(members, ties, asked.until.year)
     union = any_discord(*(one.values for one in kinds.values()))
     found = {kind: measure(one.values, capability) for kind, one in kinds.items()}
-    figures = [figure for kind in kinds for figure in _figures(kind, found[kind], kinds[kind])]
+    figures = [figure for kind in kinds for figure in _figures(kind, _pair(kind, found[kind], kinds[kind]))]
     return Section(
         "discord",
         Message(N_("Discord: what divides the members")),
@@ -54,23 +59,39 @@ def discord_section(asked: Asked, ties: TiesHeld) -> Section:
     )
 
 
-def _figures(kind: str, found: Discord, dated: Dated) -> tuple[Figure, Figure]:
-    dyads = Message(N_("dyads: {kind}"), {"kind": Message(LABELS[kind])})
-    weight = Message(N_("capability of members with: {kind}"), {"kind": Message(LABELS[kind])})
+def discord_estimates(asked: Asked, ties: TiesHeld) -> dict[tuple[str, str], Estimate]:
+    """Return the share of member dyads (``dyads``) and of capability (``capability``) in each kind of discord."""
+    members = asked.grouping.members(asked.until)
+    capability, _ = ties.capability(members, asked.until.year)
+    kinds = _kinds(members, ties, asked.until.year)
+    pairs = {kind: _pair(kind, measure(dated.values, capability), dated) for kind, dated in kinds.items()}
+    return {(kind, of): made for kind, pair in pairs.items() for of, made in zip(_OF, pair, strict=True)}
+
+
+_OF = ("dyads", "capability")
+
+
+def _kinds(members: tuple[int, ...], ties: TiesHeld, year: int) -> dict[str, Dated]:
+    return {kind: discord_array(ties.table("ties_discord"), members, year, kind) for kind in DISCORD_KINDS}
+
+
+def _pair(kind: str, found: Discord, dated: Dated) -> tuple[Estimate, Estimate]:
     return (
-        Figure(f"{kind}.dyads", dyads, _estimate(found.dyad_share, found, kind, dated, "share of member dyads")),
-        Figure(
-            f"{kind}.capability",
-            weight,
-            _estimate(found.capability_share, found, kind, dated, "share of the grouping's capability held by members"),
-        ),
+        _estimate(found.dyad_share, found, kind, dated, "share of member dyads"),
+        _estimate(found.capability_share, found, kind, dated, "share of the grouping's capability held by members"),
     )
 
 
+def _figures(kind: str, pair: tuple[Estimate, Estimate]) -> tuple[Figure, Figure]:
+    dyads = Message(N_("dyads: {kind}"), {"kind": Message(LABELS[kind])})
+    weight = Message(N_("capability of members with: {kind}"), {"kind": Message(LABELS[kind])})
+    return Figure(f"{kind}.dyads", dyads, pair[0]), Figure(f"{kind}.capability", weight, pair[1])
+
+
 def _estimate(value: float | None, found: Discord, kind: str, dated: Dated, method: str) -> Estimate:
-    note = "" if value is not None else "no source covers the dyads in this year, or a capability is unknown"
+    note: str = "" if value is not None else _UNCOVERED
     if kind == "dispute" and found.known < found.possible:
-        note = "the source ends in 2014: a later dispute is not seen, so only dyads with an earlier one are known"
+        note = _DISPUTES_END
         value = None
     coverage = Coverage(dated.year, dated.year, found.known, found.possible, note)
     sources = (SOURCES[kind], "cow_nmc") if "capability" in method else (SOURCES[kind],)

@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from softbalance.dossier.model import N_
+from softbalance.dossier.notes import Note
 from softbalance.measures.resampling import Resampler, interval
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
@@ -34,7 +36,7 @@ def mean_estimate(
     n = int(known.sum())
     seen = Coverage(coverage.since, coverage.until, n, coverage.possible, coverage.note)
     if n == 0:
-        why = coverage.note or "no roll call of this class on which two members voted"
+        why = coverage.note or Note(N_("no roll call of this class on which two members voted"))
         return Estimate(
             None,
             unit=unit,

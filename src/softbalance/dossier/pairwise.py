@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.figures import SEED, VOTE_SOURCES, around
 from softbalance.dossier.model import N_, Column, Message, StateRef, Table
+from softbalance.dossier.notes import Note
 from softbalance.dossier.vote_record import PairRecord, pair_record
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.resampling import interval
@@ -13,6 +14,10 @@ from softbalance.measures.similarity import pooled_coincidence, similarity
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
 _DRAWS = 300
+
+_UNSEEN = Note(N_("no pair of members with joint votes"))
+_UNDEFINED = Note(N_("undefined for every pair"))
+_NO_VARIATION = Note(N_("no joint votes, or no variation"))
 
 Values = NDArray[np.float64]
 _REFERENCE_YEARS = 5
@@ -27,7 +32,7 @@ def pair_mean(pairs: PairRecord, measure: str, *, since: int, until: int, absenc
     values = _values(pairs, measure, absence)
     defined = int(np.isfinite(values).sum())
     if not defined:
-        why = "no pair of members with joint votes" if not pairs.counts.any() else "undefined for every pair"
+        why = _UNSEEN if not pairs.counts.any() else _UNDEFINED
         return Estimate.unknown("index", method, why, VOTE_SOURCES)
     value = float(np.nanmean(values))
     low, high = interval(_row_means(_resampled(pairs, measure, absence)))
@@ -117,7 +122,7 @@ def _pair_estimate(
     value: float, draws: NDArray[np.float64], votes: int, method: str, period: tuple[int, int]
 ) -> Estimate:
     if not np.isfinite(value):
-        return Estimate.unknown("index", method, "no joint votes, or no variation", VOTE_SOURCES)
+        return Estimate.unknown("index", method, _NO_VARIATION, VOTE_SOURCES)
     low, high = interval(draws)
     bounds = around(float(value), low, high)
     return Estimate(float(value), *bounds, LEVEL, votes, "index", method, Coverage(*period, votes), VOTE_SOURCES)

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.figures import mean_estimate
 from softbalance.dossier.model import N_, Cell, Column, Message, Table
+from softbalance.dossier.notes import Note
 from softbalance.dossier.vote_record import PairRecord, VoteRecord
 from softbalance.evidence.issues import ISSUES
 from softbalance.measures.cohesion import cohesion
@@ -47,7 +48,7 @@ SOURCES = {
     "important": ("un_ga_votes", "voeten_roll_calls", "state_dept_important"),
     "issue": ("un_ga_votes", "voeten_issues"),
 }
-IMPORTANT_NOTE = "named in 1983-2017 and, on a broader list, 2019-2023; unknown in 2018 and after 2023"
+IMPORTANT_NOTE = Note(N_("named in 1983-2017 and, on a broader list, 2019-2023; unknown in 2018 and after 2023"))
 
 
 def stake_estimate(

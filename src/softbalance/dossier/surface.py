@@ -16,6 +16,7 @@ from softbalance.dossier.model import (
     StateRef,
     Table,
 )
+from softbalance.dossier.notes import Note
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 from softbalance.terms.grouping import USER_DEFINED
@@ -76,7 +77,7 @@ def share_estimate(shares: pl.DataFrame, members: tuple[int, ...], source: str) 
     year = int(shares["year"][0]) if shares.height else 0
     known = Coverage(year or None, year or None, held.height, len(members), _missing_note(held, members))
     if not held.height:
-        known = Coverage(known.since, known.until, 0, len(members), "no member is covered by the source")
+        known = Coverage(known.since, known.until, 0, len(members), Note(N_("no member is covered by the source")))
         return Estimate(None, unit="share", method=method, coverage=known, sources=(source,))
     return Estimate(float(held["share"].sum()), None, None, LEVEL, held.height, "share", method, known, (source,))
 
@@ -95,7 +96,8 @@ def catalogue_members(snapshot: Snapshot, asked: Asked) -> pl.DataFrame:
 
 def _count_figure(asked: Asked, members: tuple[int, ...], everyone: pl.DataFrame) -> Figure:
     groupings = everyone["grouping"].n_unique()
-    note = f"rank {_rank_of_count(everyone, asked.grouping.id)} of {groupings} catalogued groupings of the day"
+    rank = _rank_of_count(everyone, asked.grouping.id)
+    note = Note(N_("rank {rank} of {n} catalogued groupings of the day"), rank=rank, n=groupings)
     coverage = Coverage(asked.until.year, asked.until.year, len(members), len(members), note)
     estimate = Estimate(
         len(members), None, None, LEVEL, len(members), "count", "members on the day", coverage, ("register",)
@@ -127,10 +129,8 @@ def _rank_figure(
 
 
 def _missing_note(held: pl.DataFrame, members: tuple[int, ...]) -> str:
-    from softbalance.terms.states import state_name
-
-    missing = sorted(set(members) - set(held["ccode"]))
-    return f"without {', '.join(state_name(ccode) for ccode in missing)}" if missing else ""
+    missing = tuple(StateRef(ccode) for ccode in sorted(set(members) - set(held["ccode"])))
+    return Note(N_("without {states}"), states=missing) if missing else ""
 
 
 def _table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) -> Table:

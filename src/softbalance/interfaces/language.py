@@ -17,6 +17,7 @@ from softbalance.dossier.model import (
     Share,
     StateRef,
 )
+from softbalance.dossier.notes import Note, Notes
 from softbalance.interfaces import formats
 from softbalance.interfaces.formats import CHINESE, ENGLISH
 from softbalance.terms.errors import BadInput
@@ -184,7 +185,7 @@ class Speaker:
     def _unknown(self, coverage: Coverage) -> str:
         if not coverage.note:
             return self.text(N_("unknown"))
-        return self.text(N_("unknown: {why}")).format(why=self.text(coverage.note))
+        return self.text(N_("unknown: {why}")).format(why=self.remark(coverage.note))
 
     def figure(self, estimate: Estimate) -> str:
         """Return value, interval (with its level where that is not the usual one) and number of observations.
@@ -205,6 +206,12 @@ class Speaker:
             return self._unknown(estimate.coverage)
         return formats.quantity(estimate.value, estimate.unit, self.lang)
 
+    def remark(self, note: str) -> str:
+        """Return a remark on coverage, from its message where it remembers one."""
+        if isinstance(note, Notes):
+            return self.text(N_("; ")).join(self.remark(part) for part in note.parts)
+        return self.say(note.message) if isinstance(note, Note) else self.text(note)
+
     def coverage(self, coverage: Coverage, *, note: bool = True) -> str:
         """Return years, completeness and what is missing.
 
@@ -213,7 +220,7 @@ class Speaker:
         >>> speaker("en").coverage(Coverage(2001, 2025, 90, 100))
         '2001–2025; 90 of 100 observed'
         """
-        remark = self.text(coverage.note).rstrip(".。") if note and coverage.note else ""
+        remark = self.remark(coverage.note).rstrip(".。") if note and coverage.note else ""
         separator = self.text(N_("; "))
         return separator.join(filter(None, (_years(coverage), self._observed(coverage), remark)))
 

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from softbalance.interfaces.cli import catalogue, data, dossiers, states
+from softbalance.interfaces.cli import catalogue, data, dossiers, positions, states
 
 app = typer.Typer(
     name="softbalance",
@@ -16,6 +16,7 @@ app = typer.Typer(
 )
 dossiers.register(app)
 states.register(app)
+positions.register(app)
 catalogue.register(app)
 app.add_typer(data.app, name="data")
 

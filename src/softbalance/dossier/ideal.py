@@ -1,0 +1,190 @@
+"""Where states stand: ideal points from the snapshot, or estimated on chosen votes."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from softbalance.dossier.held import Held
+from softbalance.evidence.issues import ISSUES
+from softbalance.measures.stakes import STAKES, stake_mask
+from softbalance.terms.errors import BadInput, NotHeld
+from softbalance.terms.states import by_ccode, state
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from softbalance.evidence.base import Base
+
+_SINGLE = (
+    "Ideal points for chosen votes need single votes, which do not ship. Run: softbalance data pull && softbalance "
+    "data build"
+)
+
+
+def ideal_points(
+    states: Sequence[str | int] | None = None,
+    since: int | None = None,
+    until: int | None = None,
+    issue: str | None = None,
+    stake: str | None = None,
+    *,
+    as_of: date | str | None = None,
+) -> "pl.DataFrame":
+    """Return where states stand on the axis of General Assembly votes, the United States high.
+
+    Parameters
+    ----------
+    states
+        States; all by default.
+    since, until
+        Years, inclusive.
+    issue
+        One of ``me``, ``nu``, ``di``, ``hr``, ``co``, ``ec``: estimate on votes of that issue only.
+    stake
+        A class of stakes: estimate on its votes only; contested means contested in the whole house.
+    as_of
+        A day: use only votes before it. A year's last day is held ready; any other day, an issue or a class of stakes
+        is estimated anew, which needs single votes.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``ccode``, ``iso3``, ``year``, ``ideal_point``, ``se``, ``low``, ``high`` (90 %), ``n_votes``. Over all
+        state-years the scale has mean 0 and standard deviation 1.
+
+    Raises
+    ------
+    NotHeld
+        For chosen votes without single votes on this machine.
+
+    Examples
+    --------
+    >>> frame = ideal_points(["USA", "CHN"], since=2019, until=2019)
+    >>> dict(frame.select("iso3", "ideal_point").iter_rows())["USA"] > 1
+    True
+    """
+    import polars as pl
+
+    _check(issue, stake)
+    held = Held.default()
+    if issue is None and stake is None and as_of is None:
+        table = held.snapshot.table("ideal_points").drop("filtered", "filtered_se")
+    else:
+        table = _chosen(held, issue, stake, as_of)
+    wanted = None if states is None else [state(one).ccode for one in states]
+    kept = table.filter(
+        pl.lit(True) if wanted is None else pl.col("ccode").is_in(wanted),
+        pl.col("year") >= (since if since is not None else 0),
+        pl.col("year") <= (until if until is not None else 9999),
+    )
+    codes = {int(ccode): by_ccode(int(ccode)).iso3 for ccode in kept["ccode"].unique()}
+    named = kept.with_columns(iso3=pl.col("ccode").replace_strict(codes, return_dtype=pl.String))
+    columns = ("ccode", "iso3", "year", "ideal_point", "se", "low", "high", "n_votes")
+    return named.select(columns).sort("ccode", "year")
+
+
+def fit_ideal_points(
+    votes: "pl.DataFrame", *, anchor: object = None, method: str = "fast", seed: int = 1, draws: int = 1000
+) -> "pl.DataFrame":
+    """Return ideal points estimated on your own votes.
+
+    Parameters
+    ----------
+    votes
+        Columns ``roll_call``, ``state``, ``vote``, ``period``. Votes are ordered categories: whole numbers from 0, two
+        or more, or the words yes, abstain, no; null where missing.
+    anchor
+        State that lies at the high end.
+    method
+        ``fast`` (variational) or ``sampled`` (posterior means by Gibbs sampling).
+    seed, draws
+        Of the sampler.
+
+    Returns
+    -------
+    polars.DataFrame
+        ``state``, ``period``, ``ideal_point``, ``se``, ``low``, ``high`` (90 %), ``n_votes``.
+
+    Raises
+    ------
+    BadInput, NotEnoughData
+        If the frame is not one of votes, or nothing in it tells states apart.
+
+    Examples
+    --------
+    >>> import polars as pl
+    >>> rows = [(r, s, int((s + r) % 3 > 0), 2000 + r % 2) for r in range(12) for s in range(5)]
+    >>> frame = pl.DataFrame(rows, schema=["roll_call", "state", "vote", "period"], orient="row")
+    >>> fit_ideal_points(frame, anchor=4).columns
+    ['state', 'period', 'ideal_point', 'se', 'low', 'high', 'n_votes']
+    """
+    import numpy as np
+
+    from softbalance.dossier.derive_ideal import long_frame
+    from softbalance.dossier.ideal_votes import own_votes
+    from softbalance.measures.ideal_points import estimate, sample
+
+    if method not in ("fast", "sampled"):
+        raise BadInput(f"Unknown method {method!r}; allowed: fast, sampled")
+    arranged = own_votes(votes, anchor)
+    if method == "fast":
+        points = estimate(arranged.votes, anchor=arranged.anchor)
+    else:
+        rng = np.random.default_rng(seed)
+        points = sample(arranged.votes, anchor=arranged.anchor, rng=rng, draws=draws)
+    return long_frame(arranged, points.mean, points.sd, points.low, points.high, points.n_votes)
+
+
+def _chosen(held: Held, issue: str | None, stake: str | None, as_of: date | str | None) -> "pl.DataFrame":
+    import polars as pl
+
+    day = _day(as_of)
+    if issue is None and stake is None and day is not None and (day.month, day.day) == (12, 31):
+        table = held.snapshot.table("ideal_points").filter(pl.col("year") == day.year)
+        half = 1.645 * pl.col("filtered_se")
+        return table.with_columns(
+            ideal_point="filtered", se="filtered_se", low=pl.col("filtered") - half, high=pl.col("filtered") + half
+        ).drop("filtered", "filtered_se")
+    if held.base is None:
+        raise NotHeld(_SINGLE)
+    return _estimated(held.base, held, issue, stake, day)
+
+
+def _estimated(base: "Base", held: Held, issue: str | None, stake: str | None, day: date | None) -> "pl.DataFrame":
+    import polars as pl
+
+    from softbalance.dossier.derive_ideal import long_frame
+    from softbalance.dossier.derive_votes import calls_of
+    from softbalance.dossier.ideal_votes import assembly_votes
+    from softbalance.measures.ideal_points import estimate
+
+    calls = held.snapshot.table("calls")
+    keep = pl.Series([True] * calls.height)
+    if issue is not None:
+        keep &= calls[issue]
+    if stake is not None:
+        keep &= pl.Series(stake_mask(calls_of(calls), stake))
+    if day is not None:
+        keep &= calls["date"] < day
+    roll_calls = base.table("roll_calls").filter(pl.col("body") == "GA", pl.col("final"))
+    chosen = roll_calls.join(calls.filter(keep).select("symbol", "date"), on=["symbol", "date"])["roll_call"]
+    arranged = assembly_votes(base, calls=chosen)
+    points = estimate(arranged.votes, anchor=arranged.anchor)
+    frame = long_frame(arranged, points.mean, points.sd, points.low, points.high, points.n_votes)
+    return frame.rename({"state": "ccode", "period": "year"})
+
+
+def _check(issue: str | None, stake: str | None) -> None:
+    if issue is not None and issue not in ISSUES:
+        raise BadInput(f"Unknown issue {issue!r}; allowed: {', '.join(ISSUES)}")
+    if stake is not None and stake not in STAKES:
+        raise BadInput(f"Unknown class of stakes {stake!r}; allowed: {', '.join(STAKES)}")
+
+
+def _day(given: date | str | None) -> date | None:
+    if given is None or isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(given)
+    except ValueError as wrong:
+        raise BadInput(f"{given!r} is no day; write it as YYYY-MM-DD") from wrong

@@ -1,0 +1,52 @@
+"""Remarks on coverage that can be said in every language: plain English strings that remember their message."""
+
+from softbalance.dossier.model import Argument, Message, Share, StateRef
+from softbalance.terms.states import state_name
+
+
+class Note(str):
+    """A remark in English that remembers the message it was made from.
+
+    Parameters
+    ----------
+    text
+        Template, marked with ``N_`` where it is written.
+    **args
+        What fills the named places.
+
+    Examples
+    --------
+    >>> note = Note("without {states}", states=(StateRef(704), StateRef(705)))
+    >>> str(note), note.message.text
+    ('without Uzbekistan, Kazakhstan', 'without {states}')
+    """
+
+    message: Message
+
+    def __new__(cls, text: str, **args: Argument) -> "Note":
+        made = super().__new__(cls, text.format(**{name: _english(value) for name, value in args.items()}))
+        made.message = Message(text, args)
+        return made
+
+
+class Notes(Note):
+    """Several remarks in one."""
+
+    parts: tuple[str, ...]
+
+    def __new__(cls, *parts: str) -> "Notes":
+        kept = tuple(part for part in parts if part)
+        made = super().__new__(cls, "; ".join(kept).replace("{", "{{").replace("}", "}}"))
+        made.parts = kept
+        return made
+
+
+def _english(value: Argument) -> str:
+    match value:
+        case StateRef():
+            return state_name(value.ccode, on=value.on)
+        case Share():
+            return f"{value.value:.0%}"
+        case tuple():
+            return ", ".join(_english(one) for one in value)
+    return str(value)
