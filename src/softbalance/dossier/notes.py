@@ -24,19 +24,21 @@ class Note(str):
     message: Message
 
     def __new__(cls, text: str, **args: Argument) -> "Note":
+        """Return the remark in English, its message remembered."""
         made = super().__new__(cls, text.format(**{name: _english(value) for name, value in args.items()}))
         made.message = Message(text, args)
         return made
 
 
-class Notes(Note):
-    """Several remarks in one."""
+class Notes(str):
+    """Several remarks in one; ``parts`` are the remarks."""
 
     parts: tuple[str, ...]
 
     def __new__(cls, *parts: str) -> "Notes":
+        """Return the remarks that are not empty, joined."""
         kept = tuple(part for part in parts if part)
-        made = super().__new__(cls, "; ".join(kept).replace("{", "{{").replace("}", "}}"))
+        made = super().__new__(cls, "; ".join(kept))
         made.parts = kept
         return made
 
