@@ -13,15 +13,21 @@ if TYPE_CHECKING:
     from softbalance.dossier.ideal import fit_ideal_points, ideal_points
     from softbalance.dossier.profile import profile
     from softbalance.dossier.questions import cohesion, members, similarity, votes
+    from softbalance.dossier.ties_questions import alignment, binding, discord, dividend, exposure
     from softbalance.dossier.ties_record import ties
     from softbalance.terms.errors import SoftbalanceError
     from softbalance.terms.estimate import Coverage, Estimate
 
 _HOME = {
+    "alignment": "softbalance.dossier.ties_questions",
     "assess": "softbalance.dossier.assess",
-    "compare": "softbalance.dossier.compare",
+    "binding": "softbalance.dossier.ties_questions",
     "cohesion": "softbalance.dossier.questions",
+    "compare": "softbalance.dossier.compare",
+    "discord": "softbalance.dossier.ties_questions",
+    "dividend": "softbalance.dossier.ties_questions",
     "dyad_years": "softbalance.dossier.dyads",
+    "exposure": "softbalance.dossier.ties_questions",
     "fit_ideal_points": "softbalance.dossier.ideal",
     "ideal_points": "softbalance.dossier.ideal",
     "members": "softbalance.dossier.questions",
@@ -39,10 +45,15 @@ __all__ = [
     "Coverage",
     "Estimate",
     "SoftbalanceError",
+    "alignment",
     "assess",
+    "binding",
     "cohesion",
     "compare",
+    "discord",
+    "dividend",
     "dyad_years",
+    "exposure",
     "fit_ideal_points",
     "ideal_points",
     "members",

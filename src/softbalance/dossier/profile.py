@@ -12,9 +12,8 @@ from softbalance.dossier.profile_sections import (
     change_section,
     conduct_section,
     entropy_sections,
-    groupings_section,
-    ties_section,
 )
+from softbalance.dossier.profile_ties import groupings_section, ties_section
 from softbalance.dossier.profile_versus import versus_section
 from softbalance.dossier.references import source_lines
 from softbalance.dossier.ties_held import TiesHeld
@@ -65,7 +64,7 @@ def profile(
     hegemon, leaders
         The powers between which it stands.
     grouping
-        A catalogued grouping it is seen in: its leaders, where it has any, take the leaders' place.
+        A catalogued grouping it is seen in: its leaders, where it has any besides the hegemon, take the leaders' place.
     vs
         States to set beside it.
     held
@@ -99,7 +98,7 @@ def profile(
     ]
     if others:
         sections.append(versus_section(asked, ties, now, others))
-    subject = asked.state.iso3 or asked.state.cow_abb
+    subject = asked.state.code
     args: dict[str, Argument] = {"state": StateRef(asked.state.ccode, asked.day), "year": str(asked.year)}
     return Dossier(
         kind="profile",
@@ -133,7 +132,7 @@ def ask_profile(
     power = state(hegemon, on=day)
     chosen = [state(one, on=day) for one in leaders]
     if grouping is not None:
-        led = catalogued(grouping).leaders_on(day)
+        led = [ccode for ccode in catalogued(grouping).leaders_on(day) if ccode != power.ccode]
         chosen = [state(ccode) for ccode in led] or chosen
     camp = tuple(one for one in chosen if one.ccode != power.ccode)
     if not camp:
@@ -144,11 +143,6 @@ def ask_profile(
 def profiles_of(asked: ProfileAsked, ties: TiesHeld, year: int) -> YearProfiles:
     """Return the profiles of all states in a year, between the powers asked about."""
     return year_profiles(ties, year, asked.hegemon.ccode, [one.ccode for one in asked.leaders])
-
-
-def alignment(state_name: str | int, year: int | None = None) -> Dossier:
-    """Return the profile of a state in a year between USA, China and Russia; short for :func:`profile`."""
-    return profile(state_name, as_of=year)
 
 
 def _steps(asked: ProfileAsked) -> list[int]:
@@ -162,19 +156,20 @@ def _steps(asked: ProfileAsked) -> list[int]:
 
 def _asked_values(asked: ProfileAsked, others: Sequence[State]) -> dict[str, object]:
     values: dict[str, object] = {
-        "state": asked.state.iso3 or asked.state.cow_abb,
+        "state": asked.state.code,
         "as_of": str(asked.day),
-        "hegemon": asked.hegemon.iso3 or asked.hegemon.cow_abb,
-        "leaders": [one.iso3 or one.cow_abb for one in asked.leaders],
+        "hegemon": asked.hegemon.code,
+        "leaders": [one.code for one in asked.leaders],
     }
     if asked.grouping:
         values["grouping"] = asked.grouping
     if others:
-        values["vs"] = [one.iso3 or one.cow_abb for one in others]
+        values["vs"] = [one.code for one in others]
     return values
 
 
 def _command(subject: str, asked: ProfileAsked, others: Sequence[State]) -> str:
-    leaders = ",".join(one.iso3 or one.cow_abb for one in asked.leaders)
-    text = f"softbalance profile {subject} --as-of {asked.day} --hegemon {asked.hegemon.iso3} --leader {leaders}"
-    return text + (" --vs " + " ".join(one.iso3 or one.cow_abb for one in others) if others else "")
+    leaders = ",".join(one.code for one in asked.leaders)
+    text = f"softbalance profile {subject} --as-of {asked.day} --hegemon {asked.hegemon.code} --leader {leaders}"
+    within = f" --in {asked.grouping}" if asked.grouping else ""
+    return text + within + (" --vs " + " ".join(one.code for one in others) if others else "")

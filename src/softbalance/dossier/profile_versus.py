@@ -11,6 +11,7 @@ from softbalance.dossier.ties_held import TiesHeld
 from softbalance.dossier.year_profiles import YearProfiles
 from softbalance.measures.profile import AREAS
 from softbalance.terms.state_register import State
+from softbalance.terms.states import by_ccode
 
 if TYPE_CHECKING:
     from softbalance.dossier.profile import ProfileAsked
@@ -63,7 +64,7 @@ def _camps(asked: "ProfileAsked", now: YearProfiles, everyone: Sequence[int]) ->
         Column("state", Message(N_("state")), "state"),
         Column("area", Message(N_("issue area"))),
         *(
-            Column(f"share_{pole}", Message(N_("{state}"), {"state": StateRef(pole)}), "share", "share")
+            Column(f"share_{by_ccode(pole).code}", Message(N_("{state}"), {"state": StateRef(pole)}), "share", "share")
             for pole in now.poles
         ),
         Column("other", Message(N_("others")), "share", "share"),

@@ -67,6 +67,11 @@ class State:
         """Whether the state exists at the closing date of the register."""
         return any(span.end is None for span in self.system)
 
+    @property
+    def code(self) -> str:
+        """ISO3 code, or the COW abbreviation of a state that has none."""
+        return self.iso3 or self.cow_abb
+
     def in_system(self, on: date) -> bool:
         """Return whether the state belonged to the COW state system on the day."""
         return any(span.covers(on) for span in self.system)
