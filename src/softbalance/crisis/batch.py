@@ -258,7 +258,8 @@ def _shapes(count: int, n: int) -> dict[str, tuple[int, ...]]:
 
 
 def _frozen(name: str, given: ArrayLike, shape: tuple[int, ...], kind: type) -> NDArray[np.generic]:
-    table = np.array(np.broadcast_to(given, shape) if np.ndim(given) < len(shape) else given, dtype=kind, order="C")
+    spread = np.broadcast_to(given, shape) if np.ndim(given) < len(shape) else given
+    table: NDArray[np.generic] = np.array(spread, dtype=kind, order="C")
     if table.shape != shape or not np.all(np.isfinite(table)):
         raise BadInput(f"{name} of a batch must be finite and of shape {shape}, was given shape {np.shape(given)}")
     table.setflags(write=False)
@@ -282,7 +283,7 @@ def _check_ranges(games: Games) -> None:
 
 
 def _padded(rows: Sequence[Array], most: int) -> Array:
-    table: Array = np.concatenate([np.zeros((1, most, *rows[0].shape[1:]))] * len(rows))
+    table = np.zeros((len(rows), most, *rows[0].shape[1:]))
     for position, row in enumerate(rows):
         table[position, : len(row)] = row
     return table

@@ -1,0 +1,79 @@
+"""The crisis in rounds: members who see what the others did last, and answer with logit choices.
+
+Not the equilibrium but a way there and between: where talk only and acting together are both equilibria, a group
+that starts with talk may stay there for long. Each round every member knows what the others contributed in the
+round before and takes action a with chance softmax(precision * u_i(a)) at that contribution (Blume 1993).
+"""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from os import cpu_count
+
+import numpy as np
+from numpy.typing import NDArray
+
+from softbalance.crisis.game import ACTIONS, Array, Game
+from softbalance.terms.errors import BadInput
+
+LANES = 8
+STREAMS = 16
+MAX_DECISIONS = 10**12
+
+
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """How often each member took each action in each round.
+
+    Attributes
+    ----------
+    counts
+        Shape (rounds, n, 5).
+    plays
+        Number of plays: a multiple of eight.
+    """
+
+    counts: NDArray[np.uint64]
+    plays: int
+
+    @property
+    def frequencies(self) -> Array:
+        """Shape (rounds, n, 5): shares of the plays."""
+        return np.asarray(self.counts / self.plays)
+
+
+def play_rounds(game: Game, *, plays: int, rounds: int, rng: np.random.Generator, threads: int | None = None) -> Rounds:
+    """Play a crisis in rounds, many times; everybody stands aside before the first.
+
+    Parameters
+    ----------
+    plays
+        Number of plays, rounded up to a multiple of eight. Memory does not grow with it.
+    rounds
+        Rounds in each play.
+    rng
+        Gives the seeds; the answer does not depend on ``threads``.
+
+    Examples
+    --------
+    >>> game = Game.random(3, rng=np.random.default_rng(0))
+    >>> played = play_rounds(game, plays=80, rounds=5, rng=np.random.default_rng(1))
+    >>> played.frequencies.shape, int(played.counts[0, 0].sum())
+    ((5, 3, 5), 80)
+    """
+    if plays < 1 or rounds < 1 or plays * rounds * game.n > MAX_DECISIONS:
+        raise BadInput(f"plays and rounds must be positive and at most {MAX_DECISIONS:.0e} decisions in all")
+    from softbalance.crisis.rounds_kernels import play
+
+    blocks = -(-plays // LANES)
+    shares = np.diff(np.arange(STREAMS + 1) * blocks // STREAMS)
+    seeds = rng.integers(0, 2**63, (STREAMS, 4, LANES), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
+    counts = np.zeros((STREAMS, rounds, game.n, len(ACTIONS)), dtype=np.uint64)
+    level = (game.complementarity, game.threshold, game.steepness, game.precision)
+
+    def work(stream: int) -> None:
+        parts = (game.capability, game.stake, game.private, game.contribution, level)
+        play(*parts, int(shares[stream]), rounds, seeds[stream], counts[stream])
+
+    with ThreadPoolExecutor(threads or cpu_count() or 1) as pool:
+        list(pool.map(work, range(STREAMS)))
+    return Rounds(counts.sum(axis=0), blocks * LANES)
