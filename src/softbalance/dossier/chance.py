@@ -5,7 +5,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from softbalance.dossier.asked import Asked
-from softbalance.dossier.derive_nulls import unscaled
+from softbalance.dossier.derive_nulls import pooled
 from softbalance.dossier.figures import SEED, VOTE_SOURCES
 from softbalance.dossier.model import N_, Cell, Column, Message, Share, Table
 from softbalance.dossier.notes import Note
@@ -131,9 +131,7 @@ def _call_row(stake: str, kind: str, rows: pl.DataFrame, period: tuple[int, int]
     if rows.is_empty():
         return _unknown(name, method, Note(N_("no whole year with votes of this class and enough states outside")))
     weights = rows["calls"].to_numpy().astype(float)
-    draws = np.stack([unscaled(low, high, raw) for low, high, raw in rows.select("low", "high", "draws").iter_rows()])
-    known = np.isfinite(draws)
-    null = weights @ np.where(known, draws, 0.0) / (weights @ known)
+    null = pooled(rows)
     observed = float(weights @ rows["observed"].to_numpy() / weights.sum())
     support = float(weights @ rows["support"].to_numpy() / weights.sum())
     note = "" if support > 0.995 else _matched(support)

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from softbalance.dossier import derive_votes
+from softbalance.dossier import derive_nulls, derive_votes
 from softbalance.evidence.base import Base
 from softbalance.evidence.matrix import vote_matrix
 from softbalance.evidence.state_years import SERIES
@@ -105,7 +105,7 @@ def _votes(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
         "tallies": derive_votes.tallies_table(matrix, catalogue),
         **dyads,
         "totals": totals,
-        "nulls": derive_votes.null_table(matrix, calls, catalogue, polyarchy, watch),
+        "nulls": derive_nulls.null_table(matrix, calls, catalogue, polyarchy, watch),
         "issue_agreement": base.table("issue_agreement"),
     }
 

@@ -78,12 +78,18 @@ def beyond_chance(observed: float, null: ArrayLike) -> BeyondChance:
     return BeyondChance(float(observed), mean, sd, float(below), z, lift, values.size)
 
 
-def precedence(states: int, draws: int, *, rng: np.random.Generator) -> NDArray[np.float64]:
-    """Return random orders of precedence, shape (draws, states): lower comes first."""
-    return rng.random((draws, states))
+def precedence(states: int, draws: int, *, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Return random orders of precedence: in each row the numbers of all states, first comes first.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (draws, states).
+    """
+    return np.argsort(rng.random((draws, states)), axis=1)
 
 
-def random_groupings(order: NDArray[np.float64], eligible: ArrayLike, size: int) -> NDArray[np.bool_]:
+def random_groupings(order: NDArray[np.intp], eligible: ArrayLike, size: int) -> NDArray[np.bool_]:
     """Return, for each order of precedence, the first ``size`` eligible states.
 
     Parameters
@@ -107,21 +113,17 @@ def random_groupings(order: NDArray[np.float64], eligible: ArrayLike, size: int)
 
     Examples
     --------
-    >>> random_groupings(np.array([[0.3, 0.1, 0.2]]), [True, False, True], 1)
+    >>> random_groupings(np.array([[1, 2, 0]]), [True, False, True], 1)
     array([[False, False,  True]])
     """
     allowed = np.asarray(eligible, dtype=bool)
     if size < 1 or allowed.sum() < size:
         raise BadInput(f"Cannot draw {size} of {int(allowed.sum())} states outside the grouping")
-    ranked = np.where(allowed[None, :], order, np.inf)
-    chosen = np.argpartition(ranked, size - 1, axis=1)[:, :size]
-    member = np.zeros(order.shape, dtype=bool)
-    np.put_along_axis(member, chosen, True, axis=1)
-    return member
+    return _first(order, allowed[order], size)
 
 
 def matched_groupings(
-    order: NDArray[np.float64], eligible: ArrayLike, cells: ArrayLike, wanted: ArrayLike
+    order: NDArray[np.intp], eligible: ArrayLike, cells: ArrayLike, wanted: ArrayLike
 ) -> tuple[NDArray[np.bool_], float]:
     """Return random groupings with as many states in each cell as the grouping has, and the support.
 
@@ -154,7 +156,7 @@ def matched_groupings(
             member |= random_groupings(order, inside, take)
     missing = int(need.sum()) - given
     if missing:
-        member |= _fill(np.where(member, np.inf, order), allowed, missing)
+        member |= _fill(order, allowed & ~member, missing)
     return member, given / int(need.sum()) if need.sum() else float("nan")
 
 
@@ -179,20 +181,39 @@ def null_cohesion(
     numpy.ndarray
         Shape (groupings, roll calls), NaN where undefined.
     """
-    if votes.ndim != 2 or member.ndim != 2 or member.shape[1] != votes.shape[0]:
-        raise BadInput(f"Votes {votes.shape} and membership {member.shape} do not name the same states")
-    answers = np.stack([votes == code for code in (1, 2, 3, 4)], axis=-1).astype(np.float32)
-    flat = answers.reshape(votes.shape[0], -1)
-    step = max(1, _CELLS_AT_ONCE // max(1, flat.shape[1]))
+    step = max(1, _CELLS_AT_ONCE // max(1, 4 * votes.shape[1]))
     parts = [
-        cohesion(
-            (member[start : start + step].astype(np.float32) @ flat).reshape(-1, votes.shape[1], 4),
-            measure,
-            absence=absence,
-        )
+        cohesion(null_tallies(votes, member[start : start + step]), measure, absence=absence)
         for start in range(0, member.shape[0], step)
     ]
     return np.concatenate(parts) if parts else np.empty((0, votes.shape[1]))
+
+
+def null_tallies(votes: NDArray[np.int8], member: NDArray[np.bool_]) -> NDArray[np.float32]:
+    """Return how many members of each random grouping voted yes, abstained, voted no, were absent.
+
+    Parameters
+    ----------
+    votes, member
+        As for :func:`null_cohesion`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (groupings, roll calls, 4); answer by answer in memory, since sums over a short last axis are slow.
+
+    Raises
+    ------
+    BadInput
+        If votes and membership do not name the same states.
+    """
+    if votes.ndim != 2 or member.ndim != 2 or member.shape[1] != votes.shape[0]:
+        raise BadInput(f"Votes {votes.shape} and membership {member.shape} do not name the same states")
+    own = member.astype(np.float32)
+    tallies = np.empty((4, member.shape[0], votes.shape[1]), dtype=np.float32)
+    for place, code in enumerate((1, 2, 3, 4)):
+        np.matmul(own, (votes == code).astype(np.float32), out=tallies[place])
+    return np.moveaxis(tallies, 0, -1)
 
 
 def null_pair_mean(similarities: ArrayLike, member: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -219,12 +240,16 @@ def null_pair_mean(similarities: ArrayLike, member: NDArray[np.bool_]) -> NDArra
     return np.divide(total, pairs, out=np.full(total.shape, np.nan), where=pairs > 0)
 
 
-def _fill(order: NDArray[np.float64], allowed: NDArray[np.bool_], missing: int) -> NDArray[np.bool_]:
-    """Return the first ``missing`` allowed states of each order; states already chosen stand at infinity."""
-    ranked = np.where(allowed[None, :], order, np.inf)
-    if (np.isfinite(ranked).sum(1) < missing).any():
+def _fill(order: NDArray[np.intp], free: NDArray[np.bool_], missing: int) -> NDArray[np.bool_]:
+    """Return the first ``missing`` free states of each order; free has shape (draws, states)."""
+    if (free.sum(1) < missing).any():
         raise BadInput(f"Cannot draw {missing} more states: too few stand outside the grouping")
-    chosen = np.argpartition(ranked, missing - 1, axis=1)[:, :missing]
-    member = np.zeros(order.shape, dtype=bool)
-    np.put_along_axis(member, chosen, True, axis=1)
+    return _first(order, np.take_along_axis(free, order, axis=1), missing)
+
+
+def _first(order: NDArray[np.intp], open_: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
+    """Return the first ``size`` open places of each order as membership; both arrays in order of precedence."""
+    chosen = open_ & (np.cumsum(open_, axis=1, dtype=np.int16) <= size)
+    member = np.empty(order.shape, dtype=bool)
+    np.put_along_axis(member, order, chosen, axis=1)
     return member

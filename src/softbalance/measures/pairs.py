@@ -4,6 +4,7 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -59,6 +60,29 @@ class PairSimilarity:
     labels: NDArray[np.int64]
 
 
+@dataclass(frozen=True, slots=True)
+class PeriodCounts:
+    """Joint votes of every pair of states that sat in the same period.
+
+    Attributes
+    ----------
+    period
+        Number of the period, in the order of ``labels``; shape (pairs,).
+    first, second
+        Row numbers of the two states, ``first < second``; shape (pairs,).
+    counts
+        As in :class:`PairCounts`; shape (pairs, 4, 4).
+    labels
+        The periods, ascending; shape (periods,).
+    """
+
+    period: NDArray[np.int32]
+    first: NDArray[np.int32]
+    second: NDArray[np.int32]
+    counts: NDArray[np.int32]
+    labels: NDArray[np.int64]
+
+
 FUSED = ("agreement", "identical", "kappa", "pi")
 
 
@@ -110,6 +134,37 @@ def pair_counts(votes: NDArray[np.int8], weights: NDArray[np.bool_] | None = Non
     return PairCounts(first, second, counts)
 
 
+def period_counts(votes: NDArray[np.int8], periods: ArrayLike) -> PeriodCounts:
+    """Return the joint votes of every pair of states in every period, in one pass over the votes.
+
+    Parameters
+    ----------
+    votes
+        As for :func:`pair_counts`.
+    periods
+        Period of each roll call, integers (years, sessions); shape (roll calls,).
+
+    Raises
+    ------
+    BadInput
+        If a code is outside 0..4 or the shapes differ.
+
+    Examples
+    --------
+    >>> period_counts(np.array([[1, 1, 1], [0, 1, 3]], dtype=np.int8), [2001, 2001, 2002]).counts.sum((1, 2)).tolist()
+    [1, 1]
+    """
+    from softbalance.measures import pair_kernels as kernels
+
+    packed, labels, calls = _packed(votes, periods)
+    total = int(_pairs(packed[-1]).sum())
+    period_of, first, second = np.empty((3, total), dtype=np.int32)
+    counts = np.empty((total, 4, 4), dtype=np.int32)
+    kernels.list_pairs(packed, period_of, first, second)
+    kernels.count_pairs(packed, calls, counts)
+    return PeriodCounts(period_of, first, second, counts, labels)
+
+
 def pair_similarity(votes: NDArray[np.int8], periods: ArrayLike) -> PairSimilarity:
     """Return every measure of every pair of states in every period, in one pass over the votes.
 
@@ -139,14 +194,7 @@ def pair_similarity(votes: NDArray[np.int8], periods: ArrayLike) -> PairSimilari
     """
     from softbalance.measures import pair_kernels as kernels
 
-    matrix = _checked(votes)
-    labels, period = np.unique(np.asarray(periods), return_inverse=True)
-    if period.shape != matrix.shape[1:]:
-        raise BadInput(f"{period.size} periods for {matrix.shape[1]} roll calls")
-    order = np.argsort(period, kind="stable")
-    calls = np.bincount(period, minlength=labels.size)
-    bounds = np.concatenate([[0], np.cumsum(calls)])
-    packed = kernels.bit_sets(matrix, order, bounds)
+    packed, labels, calls = _packed(votes, periods)
     ends = np.cumsum(_pairs(packed[-1]))
     total = int(ends[-1]) if ends.size else 0
     period_of, first, second, joint = np.empty((4, total), dtype=np.int32)
@@ -159,7 +207,21 @@ def pair_similarity(votes: NDArray[np.int8], periods: ArrayLike) -> PairSimilari
 
     with ThreadPoolExecutor(_THREADS) as threads:
         list(threads.map(measure, _shares(ends)))
-    return PairSimilarity(period_of, first, second, joint, values, labels.astype(np.int64))
+    return PairSimilarity(period_of, first, second, joint, values, labels)
+
+
+def _packed(votes: NDArray[np.int8], periods: ArrayLike) -> tuple[Any, NDArray[np.int64], NDArray[np.int64]]:
+    """Return the votes as bit sets by period, the periods, and how many roll calls each has."""
+    from softbalance.measures import pair_kernels as kernels
+
+    matrix = _checked(votes)
+    labels, period = np.unique(np.asarray(periods), return_inverse=True)
+    if period.shape != matrix.shape[1:]:
+        raise BadInput(f"{period.size} periods for {matrix.shape[1]} roll calls")
+    calls = np.bincount(period, minlength=labels.size)
+    bounds = np.concatenate([[0], np.cumsum(calls)])
+    packed = kernels.bit_sets(matrix, np.argsort(period, kind="stable"), bounds)
+    return packed, labels.astype(np.int64), calls
 
 
 def _pairs(rows: NDArray[np.int64]) -> NDArray[np.int64]:
