@@ -1,5 +1,3 @@
-from time import perf_counter
-
 import numpy as np
 import pytest
 
@@ -72,25 +70,6 @@ def test_the_grid_keeps_the_mean_exactly():
 def test_a_grid_too_coarse_for_its_players_is_refused():
     with pytest.raises(BadInput, match="at least 56 points"):
         pmf_on_grid(Game.random(40, rng=np.random.default_rng(0)), np.full((40, 5), 0.2), points=32)
-
-
-def test_a_grid_sixteen_times_finer_costs_no_more_than_n_log_n():
-    rng = np.random.default_rng(0)
-    game = Game.random(12, rng=rng)
-    table = chances(game, rng)
-
-    def cost(points):
-        times = []
-        for _ in range(5):
-            start = perf_counter()
-            pmf_on_grid(game, table, points=points)
-            times.append(perf_counter() - start)
-        return min(times)
-
-    cost(2**12)
-    coarse, fine = 2**14, 2**18
-    growth = cost(fine) / cost(coarse)
-    assert growth < 3.0 * (fine * np.log(fine)) / (coarse * np.log(coarse))
 
 
 def test_leaving_one_out_needs_no_division_by_a_vanishing_factor():

@@ -31,8 +31,8 @@ from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 QUOTA = 0.5
 _FINANCE = "finance committed by the leaders in five years, over GDP"
 _SPENDING = "military spending over GDP, an upper bound of what is spent on the grouping"
-_NO_FINANCE = "no open source holds the leaders' finance to this member"
-_NO_FIGURE = "no figure of this member in the year"
+_NO_FINANCE = Note(N_("no open source holds the leaders' finance to this member"))
+_NO_FIGURE = Note(N_("no figure of this member in the year"))
 _NO_BUDGETS = Note(N_("no open source ties spending to this grouping; military spending is used for alliances only"))
 
 

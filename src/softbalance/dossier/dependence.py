@@ -21,6 +21,7 @@ from softbalance.dossier.model import (
     StateRef,
     Table,
 )
+from softbalance.dossier.notes import Note
 from softbalance.dossier.surface import catalogue_members
 from softbalance.dossier.ties_held import FloatArray, TiesHeld
 from softbalance.evidence.ties.arrays import MAX_AGE
@@ -39,6 +40,9 @@ COMPONENTS = {
 }
 UNITS = {"trade": "share", "arms": "share", "pact": "flag", "troops": "per 100,000", "finance": "share"}
 _CHINA = 710
+_ITSELF = Note(N_("a state is not exposed to itself"))
+_NO_PART = Note(N_("a state is not exposed to itself, or no part is known"))
+_NO_SOURCE = Note(N_("no source covers the pair in these years"))
 
 
 def dependence_section(asked: Asked, ties: TiesHeld) -> Section:
@@ -162,9 +166,9 @@ def _index(value: float, raw: FloatArray, pair: tuple[int, int], year: int) -> E
     known = [name for name, part in zip(COMPONENTS, raw, strict=True) if np.isfinite(part)]
     sources = tuple(dict.fromkeys(source for name in known for source in part_sources(name, *pair, year)))
     if not np.isfinite(value):
-        return Estimate.unknown("index", method, "a state is not exposed to itself, or no part is known", sources)
-    left_out = ", ".join(name for name in COMPONENTS if name not in known)
-    note = f"unknown and left out: {left_out}" if left_out else ""
+        return Estimate.unknown("index", method, _NO_PART, sources)
+    left_out = tuple(Message(label) for name, label in COMPONENTS.items() if name not in known)
+    note = Note(N_("unknown and left out: {parts}"), parts=left_out) if left_out else ""
     coverage = Coverage(year - MAX_AGE, year, len(known), len(HALF), note)
     return Estimate(float(value), None, None, LEVEL, len(known), "index", method, coverage, sources)
 
@@ -173,7 +177,7 @@ def _part(part: str, value: float, one: int, pole: int, year: int) -> Estimate:
     method = "pledge in force in the year" if part == "pact" else "latest figure of those years"
     sources = part_sources(part, one, pole, year)
     if not np.isfinite(value):
-        why = "a state is not exposed to itself" if one == pole else "no source covers the pair in these years"
+        why = _ITSELF if one == pole else _NO_SOURCE
         return Estimate.unknown(UNITS[part], method, why, sources)
     since = year if part == "pact" else year - MAX_AGE
     return Estimate(float(value), None, None, LEVEL, 1, UNITS[part], method, Coverage(since, year, 1, 1), sources)

@@ -49,6 +49,8 @@ def _english(value: Argument) -> str:
             return state_name(value.ccode, on=value.on)
         case Share():
             return f"{value.value:.0%}"
+        case Message():
+            return value.text.format(**{name: _english(one) for name, one in value.args.items()})
         case tuple():
             return ", ".join(_english(one) for one in value)
     return str(value)

@@ -21,11 +21,13 @@ from softbalance.dossier.model import (
 )
 from softbalance.dossier.notes import Note
 from softbalance.dossier.pairwise import pair_estimates
+from softbalance.dossier.profile_ties import arms_source
 from softbalance.dossier.ties_held import FloatArray, TiesHeld
 from softbalance.dossier.vote_record import pair_record
 from softbalance.dossier.year_profiles import VOTE_YEARS, YearProfiles
+from softbalance.evidence.ties.coverage import ANYBODY, COVERAGE
 from softbalance.measures.alignment import Spread, decompose, entropy, weight_draws
-from softbalance.measures.conduct_class import CLASSES
+from softbalance.measures.conduct_class import CLASSES, DRAWS
 from softbalance.measures.profile import AREAS
 from softbalance.measures.resampling import interval
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
@@ -39,12 +41,6 @@ AREA_LABELS = {
     "security": N_("security"),
     "economy": N_("economy"),
     "technology_energy": N_("technology and energy"),
-}
-AREA_SOURCES = {
-    "diplomacy": ("un_ga_votes",),
-    "security": ("atop_members", "troops", "sipri_arms_register"),
-    "economy": ("cow_trade", "imf_trade_2019_2020", "imf_imts_us_china", "aiddata_gcdf", "oecd_aid"),
-    "technology_energy": (),
 }
 CLASS_LABELS = {
     "hard balance": N_("hard balance"),
@@ -67,6 +63,7 @@ ENTROPIES = {
 }
 _WEIGHT_DRAWS = 1000
 _SEED = 20260101
+_NOTHING = Note(N_("unknown, or nothing is exchanged"))
 _NO_AREA = Note(N_("technology and energy: no open source covers all states and powers"))
 
 
@@ -82,7 +79,7 @@ def conduct_section(asked: "ProfileAsked", ties: TiesHeld, now: YearProfiles) ->
         Figure(
             f"probability.{name.replace(' ', '_').replace('-', '_')}",
             Message(N_("probability: {name}"), {"name": Message(CLASS_LABELS[name])}),
-            _probability(found.probability[name], now.year),
+            _probability(found.probability[name], now),
         )
         for name in CLASSES
     )
@@ -166,12 +163,36 @@ def area_estimates(now: YearProfiles, i: int) -> dict[tuple[str, str, str | None
     powers = [*(by_ccode(pole).code for pole in now.poles), "other"]
     found: dict[tuple[str, str, str | None], Estimate] = {}
     for k, area in enumerate(AREAS):
-        sources = AREA_SOURCES[area]
+        sources = area_sources(now, area)
         for power, share in zip(powers, now.made.shares[i, k], strict=True):
             found[area, "share", power] = _plain(share, now, "share of the ties of the area", sources, unit="share")
         found[area, "intensity", None] = _plain(now.made.intensity[i, k], now, "strength of the ties", sources)
-        found[area, "weight", None] = _plain(now.made.weights[i, k], now, "stated weight, renormalised", unit="share")
+        found[area, "weight", None] = _plain(
+            now.made.weights[i, k], now, "stated weight, renormalised", (), unit="share"
+        )
     return found
+
+
+def area_sources(now: YearProfiles, area: str) -> tuple[str, ...]:
+    """Return the sources that the ties of an area rest on in the years that its figures are of."""
+    if area == "diplomacy":
+        return ("un_ga_votes",)
+    if area == "security":
+        return ("atop_members", *_covering(now, ("troops",), "troops"), arms_source(now.years["arms"] or now.year))
+    if area == "economy":
+        trade = _covering(now, ("exports",), "trade") or ("factbook",)
+        finance = _covering(now, ("finance_committed", "oda_net"), "finance")
+        openness = _covering(now, ("exports",), "trade_of_gdp")
+        return tuple(dict.fromkeys((*trade, *finance, *openness, "wb_gdp")))
+    return ()
+
+
+def _covering(now: YearProfiles, kinds: Sequence[str], component: str) -> tuple[str, ...]:
+    """Return the sources of some kinds of ties that cover the year of a component; of trade, those of all states."""
+    year = now.years[component]
+    found = [one for one in COVERAGE if year is not None and one.kind in kinds and one.since <= year <= one.until]
+    everybody = [one for one in found if one.kind != "exports" or one.reporter == ANYBODY]
+    return tuple(one.source for one in everybody)
 
 
 def entropy_sections(asked: "ProfileAsked", now: YearProfiles) -> tuple[Section, ...]:
@@ -183,7 +204,7 @@ def entropy_sections(asked: "ProfileAsked", now: YearProfiles) -> tuple[Section,
         camps = Figure(
             "two_camps",
             Message(N_("the same between two camps, hegemon against leaders")),
-            _plain(float(getattr(now.made.camp_spread, name)[i]), now, "two camps and others"),
+            _plain(float(getattr(now.made.camp_spread, name)[i]), now, "two camps and others", _sources(now, i)),
         )
         by_area = _by_area(now, i) if name == "hedging" else ()
         sections.append(Section(name, Message(label), (), (overall, camps, *by_area)))
@@ -256,20 +277,13 @@ def _weights_note(share: float) -> Message:
     return Message(N_("Varying the weights of the issue areas changes the class in {p} of draws."), {"p": Share(share)})
 
 
-def _probability(value: float, year: int) -> Estimate:
+def _probability(value: float, now: YearProfiles) -> Estimate:
     method = "share of draws of indicators, weights and thresholds"
-    return Estimate(value, None, None, LEVEL, 2000, "probability", method, Coverage(year, year), _CONDUCT_SOURCES)
+    sources = tuple(dict.fromkeys((*(one for area in AREAS for one in area_sources(now, area)), *_CONDUCT_SOURCES)))
+    return Estimate(value, None, None, LEVEL, DRAWS, "probability", method, Coverage(now.year, now.year), sources)
 
 
-_CONDUCT_SOURCES = (
-    "un_ga_votes",
-    "tss_rivalries",
-    "cow_mid_ddydisps",
-    "ucdp_acd",
-    "sipri_milex",
-    "atop_members",
-    "register",
-)
+_CONDUCT_SOURCES = ("tss_rivalries", "cow_mid_ddydisps", "ucdp_acd", "sipri_milex", "register")
 
 
 def _ages(now: YearProfiles, area: str) -> str:
@@ -351,25 +365,22 @@ def _by_area(now: YearProfiles, i: int) -> tuple[Figure, ...]:
                 float(values[k]) if np.isfinite(now.made.shares[i, k]).all() else float("nan"),
                 now,
                 "entropy, base = number of categories",
-                AREA_SOURCES[area],
+                area_sources(now, area),
             ),
         )
         for k, area in enumerate(AREAS)
     )
 
 
-def _plain(
-    value: float, now: YearProfiles, method: str, sources: tuple[str, ...] = (), *, unit: str = "index"
-) -> Estimate:
-    named = sources or tuple(dict.fromkeys(one for area in AREA_SOURCES.values() for one in area))
+def _plain(value: float, now: YearProfiles, method: str, sources: tuple[str, ...], *, unit: str = "index") -> Estimate:
     if not np.isfinite(value):
-        return Estimate.unknown(unit, method, "unknown, or nothing is exchanged", named)
-    return Estimate(float(value), None, None, LEVEL, 1, unit, method, Coverage(now.year, now.year), named)
+        return Estimate.unknown(unit, method, _NOTHING if sources else _NO_AREA, sources)
+    return Estimate(float(value), None, None, LEVEL, 1, unit, method, Coverage(now.year, now.year), sources)
 
 
 def _sources(now: YearProfiles, i: int) -> tuple[str, ...]:
     used = [area for k, area in enumerate(AREAS) if now.made.weights[i, k] > 0]
-    return tuple(dict.fromkeys(source for area in used for source in AREA_SOURCES[area]))
+    return tuple(dict.fromkeys(source for area in used for source in area_sources(now, area)))
 
 
 def _why_no_entropy(now: YearProfiles, i: int) -> str:

@@ -74,7 +74,7 @@ def _treaty_table(asked: "ProfileAsked", ties: TiesHeld, powers: Sequence[int]) 
 
 def _arms_table(asked: "ProfileAsked", ties: TiesHeld) -> Table:
     table = ties.table("ties_arms").filter(pl.col("to_ccode") == asked.state.ccode, pl.col("year") <= asked.year)
-    last = table.filter(pl.col("year") == table["year"].max()).sort("share", descending=True).head(8)
+    last = table.filter(pl.col("year") == pl.col("year").max()).sort("share", descending=True).head(8)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (StateRef(int(giver)), int(year), _arms_estimate(share, low, high, int(year)))
         for giver, year, share, low, high in last.select(
@@ -94,9 +94,13 @@ def _arms_estimate(share: int, low: int | None, high: int | None, year: int) -> 
     unit = 10_000
     value = share / unit
     bounds = (None, None) if low is None or high is None else around(value, low / unit, high / unit)
-    source = "sipri_arms_register" if year > 2021 else "sipri_arms_annual"
     method = "share of trend-indicator value delivered in five years; low and high: spread of methods"
-    return Estimate(value, *bounds, LEVEL, 1, "share", method, Coverage(year - 4, year), (source,))
+    return Estimate(value, *bounds, LEVEL, 1, "share", method, Coverage(year - 4, year), (arms_source(year),))
+
+
+def arms_source(year: int) -> str:
+    """Return the source of the five years of arms that end in a year: annual figures to 2021, the register after."""
+    return "sipri_arms_register" if year > 2021 else "sipri_arms_annual"
 
 
 def _trade_table(asked: "ProfileAsked", ties: TiesHeld) -> Table:
@@ -155,7 +159,7 @@ def _finance_table(asked: "ProfileAsked", ties: TiesHeld) -> Table:
 
 def _troops_table(asked: "ProfileAsked", ties: TiesHeld) -> Table:
     table = ties.table("ties_troops").filter(pl.col("to_ccode") == asked.state.ccode, pl.col("year") <= asked.year)
-    last = table.filter(pl.col("year") == table["year"].max())
+    last = table.filter(pl.col("year") == pl.col("year").max())
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (StateRef(int(sender)), int(year), float(mean) if mean is not None else None)
         for sender, year, mean in last.select("from_ccode", "year", "troops_mean").iter_rows()

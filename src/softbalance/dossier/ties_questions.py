@@ -19,7 +19,7 @@ from softbalance.dossier.held import Held
 from softbalance.dossier.profile import POLES, ask_profile, profiles_of
 from softbalance.dossier.profile_sections import ENTROPIES, area_estimates, entropy_estimate
 from softbalance.dossier.ties_held import TiesHeld
-from softbalance.terms.errors import NotEnoughData
+from softbalance.terms.errors import BadInput, NotEnoughData
 from softbalance.terms.estimate import Estimate
 from softbalance.terms.grouping import Grouping
 from softbalance.terms.states import by_ccode, state
@@ -185,6 +185,8 @@ def exposure(
 
     Raises
     ------
+    BadInput
+        If no state or no power is named, or the year lies outside what is held.
     NotEnoughData
         If a state did not exist in the year.
 
@@ -197,6 +199,8 @@ def exposure(
     held = Held.default()
     day = read_day(None if year is None else str(year), held)
     wanted = [states] if isinstance(states, str | int) else list(states)
+    if not wanted or not powers:
+        raise BadInput("Exposure needs at least one state and one power")
     asked = [state(one, on=day) for one in wanted]
     for one in asked:
         if not one.in_system(day):

@@ -18,6 +18,7 @@ from softbalance.dossier.model import (
     StateRef,
     Table,
 )
+from softbalance.dossier.profile_ties import arms_source
 from softbalance.dossier.references import cited
 from softbalance.dossier.ties_held import TiesHeld
 from softbalance.evidence.ties.coverage import COVERAGE
@@ -69,7 +70,7 @@ def ties(giver: str | int, taker: str | int, *, since: int = 2000, held: Held | 
         _coverage(),
     )
     args: dict[str, Argument] = {"giver": StateRef(one.ccode), "taker": StateRef(two.ccode), "since": str(since)}
-    codes = [who.iso3 or who.cow_abb for who in (one, two)]
+    codes = [who.code for who in (one, two)]
     return Dossier(
         kind="ties",
         subject="-".join(codes),
@@ -77,7 +78,7 @@ def ties(giver: str | int, taker: str | int, *, since: int = 2000, held: Held | 
         asked={"from": codes[0], "to": codes[1], "since": since},
         answer=(),
         sections=sections,
-        sources=cited(_source_ids(found, pair, since), held),
+        sources=cited(_source_ids(pair, since), held),
         command=f"softbalance ties --from {codes[0]} --to {codes[1]} --since {since}",
         versions=held.versions(),
     )
@@ -103,7 +104,7 @@ def _trade(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
         Column("taker_export_share", Message(N_("share of the taker's exports")), "share", "share"),
         Column("taker_import_share", Message(N_("share of the taker's imports")), "share", "share"),
         Column("giver_share", Message(N_("share of the giver's trade")), "share", "share"),
-        Column("source", Message(N_("source"))),
+        _SOURCE,
     )
     note = Message(N_("Years without a source that holds all partners have no shares; nothing is interpolated."))
     chart = Chart(
@@ -114,14 +115,37 @@ def _trade(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
         {"x": "year", "y": "usd"},
         Message(N_("Line of the trade between the two by year.")),
     )
-    tables = (Table("years", Message(N_("Trade by year")), columns, rows, note),)
+    tables = (Table("years", Message(N_("Trade by year")), columns, rows, note), _factbook(found, pair, since))
     return Section("trade", Message(N_("Trade")), tables=tables, charts=(chart,) if rows else ())
+
+
+def _factbook(found: TiesHeld, pair: tuple[int, int], since: int) -> Table:
+    """Return what one is to the other among its five largest buyers and sellers, in whole per cent."""
+    table = found.table("ties_factbook").filter(
+        pl.col("from_ccode").is_in(pair), pl.col("to_ccode").is_in(pair), pl.col("year") >= since
+    )
+    sold = pl.col("kind") == "export_share"
+    whose = pl.when(sold).then("from_ccode").otherwise("to_ccode")
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (int(year), StateRef(int(owner)), str(kind), Share(round(float(value), 4)))
+        for year, owner, kind, value in table.select("year", whose.alias("whose"), "kind", "value")
+        .sort("year", "whose", "kind")
+        .iter_rows()
+    )
+    columns = (
+        _YEAR,
+        Column("state", Message(N_("state")), "state"),
+        Column("kind", Message(N_("kind"))),
+        Column("share", Message(N_("share")), "share", "share"),
+    )
+    note = Message(N_("World Factbook: only the five largest buyers and sellers of each state, in whole per cent."))
+    return Table("factbook", Message(N_("Among the largest partners")), columns, rows, note)
 
 
 def _arms(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
     table = _directed(found.table("ties_arms"), pair, since)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (int(year), float(tiv), _share(share), _share(low), _share(high))
+        (int(year), float(tiv), _share(share), _share(low), _share(high), arms_source(int(year)))
         for year, tiv, share, low, high in table.select("year", "tiv", "share", "share_low", "share_high").iter_rows()
     )
     columns = (
@@ -130,6 +154,7 @@ def _arms(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
         Column("share", Message(N_("share of arms received")), "share", "share"),
         Column("share_low", Message(N_("lower method")), "share", "share"),
         Column("share_high", Message(N_("higher method")), "share", "share"),
+        _SOURCE,
     )
     return Section(
         "arms", Message(N_("Arms")), tables=(Table("windows", Message(N_("Arms, five years")), columns, rows),)
@@ -139,7 +164,7 @@ def _arms(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
 def _money(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
     table = _directed(found.table("ties_finance"), pair, since)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (int(year), str(kind), float(usd), Share(float(of_gdp)) if of_gdp is not None else None)
+        (int(year), str(kind), _money_cell(usd), None if of_gdp is None else Share(float(of_gdp)), _FINANCE[str(kind)])
         for year, kind, usd, of_gdp in table.select("year", "kind", "usd", "of_gdp").iter_rows()
     )
     columns = (
@@ -147,6 +172,7 @@ def _money(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
         Column("kind", Message(N_("kind"))),
         Column("usd", Message(N_("US dollars")), "number", "USD"),
         Column("of_gdp", Message(N_("over GDP")), "share", "share"),
+        _SOURCE,
     )
     table_ = Table("windows", Message(N_("Finance, five years")), columns, rows)
     return Section("finance", Message(N_("Finance")), tables=(table_,))
@@ -155,16 +181,31 @@ def _money(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
 def _troops(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
     table = _directed(found.table("ties_troops"), pair, since)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (int(year), float(mean) if mean is not None else None)
+        (int(year), float(mean) if mean is not None else None, "troops")
         for year, mean in table.select("year", "troops_mean").iter_rows()
     )
     columns = (
         Column("until", Message(N_("last of five years")), "integer"),
         Column("troops", Message(N_("soldiers, mean of five years")), "number", "persons"),
+        _SOURCE,
     )
     note = Message(N_("Only US troops are on open record."))
     table_ = Table("windows", Message(N_("Troops stationed")), columns, rows, note)
-    return Section("troops", Message(N_("Troops")), tables=(table_,))
+    return Section("troops", Message(N_("Troops")), tables=(table_, _exercises(found, pair, since)))
+
+
+def _exercises(found: TiesHeld, pair: tuple[int, int], since: int) -> Table:
+    table = _undirected(found.table("ties_exercises"), pair, since)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (int(year), int(held), "exercises") for year, held in table.select("year", "exercises").iter_rows()
+    )
+    columns = (
+        Column("until", Message(N_("last of five years")), "integer"),
+        Column("exercises", Message(N_("exercises held together in five years")), "integer"),
+        _SOURCE,
+    )
+    note = Message(N_("Known from 1980 to 2010."))
+    return Table("exercises", Message(N_("Exercises")), columns, rows, note)
 
 
 def _treaties(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
@@ -173,8 +214,10 @@ def _treaties(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
     rows: list[tuple[Cell, ...]] = []
     for giver, taker in (pair, pair[::-1]):
         own = table.filter(pl.col("from_ccode") == giver, pl.col("to_ccode") == taker).sort("since")
-        for row in own.select("since", "until", "carried", *FLAGS).iter_rows():
-            rows.append((StateRef(giver), StateRef(taker), int(row[0]), int(row[1]), *map(bool, row[3:]), bool(row[2])))
+        for first, last, carried, *flags in own.select("since", "until", "carried", *FLAGS).iter_rows():
+            source = "atop_members+treaty_events" if carried else "atop_members"
+            sides = (StateRef(giver), StateRef(taker), int(first), int(last))
+            rows.append((*sides, *map(bool, flags), bool(carried), source))
     labels = (N_("defence"), N_("offence"), N_("neutrality"), N_("non-aggression"), N_("consultation"))
     columns = (
         Column("giver", Message(N_("who owes")), "state"),
@@ -183,19 +226,17 @@ def _treaties(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
         Column("until", Message(N_("to year")), "integer"),
         *(Column(name, Message(label), "flag") for name, label in zip(FLAGS, labels, strict=True)),
         Column("carried", Message(N_("carried forward after 2018")), "flag"),
+        _SOURCE,
     )
     table_ = Table("spells", Message(N_("Obligations")), columns, tuple(rows))
     return Section("treaties", Message(N_("Treaties")), tables=(table_,))
 
 
 def _discord(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
-    low, high = sorted(pair)
-    table = found.table("ties_discord").filter(
-        pl.col("ccode1") == low, pl.col("ccode2") == high, pl.col("year") >= since
-    )
+    table = _undirected(found.table("ties_discord"), pair, since)
     kinds = ("rivalry", "dispute", "claim", "armed_conflict")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (int(row[0]), *map(bool, row[1:])) for row in table.sort("year").select("year", *kinds).iter_rows()
+        (int(row[0]), *map(bool, row[1:])) for row in table.select("year", *kinds).iter_rows()
     )
     labels = (
         N_("strategic rivalry"),
@@ -220,7 +261,7 @@ def _coverage() -> Section:
             one.source,
             one.since,
             one.until,
-            StateRef(one.reporter) if one.reporter > 0 else None,
+            StateRef(one.reporter) if one.reporter > 0 else Message(N_("every state")),
             one.none_if_absent,
         )
         for one in COVERAGE
@@ -241,6 +282,8 @@ def _coverage() -> Section:
 
 
 _YEAR = Column("year", Message(N_("year")), "integer")
+_SOURCE = Column("source", Message(N_("source")))
+_FINANCE = {"finance_committed": "aiddata_gcdf", "oda_net": "oecd_aid"}
 
 
 def _directed(table: pl.DataFrame, pair: tuple[int, int], since: int) -> pl.DataFrame:
@@ -250,8 +293,10 @@ def _directed(table: pl.DataFrame, pair: tuple[int, int], since: int) -> pl.Data
     )
 
 
-def _reporter(ccode: int) -> StateRef | None:
-    return StateRef(ccode) if ccode > 0 else None
+def _undirected(table: pl.DataFrame, pair: tuple[int, int], since: int) -> pl.DataFrame:
+    """Return the rows of the pair, whichever state stands first, in order of years."""
+    low, high = sorted(pair)
+    return table.filter(pl.col("ccode1") == low, pl.col("ccode2") == high, pl.col("year") >= since).sort("year")
 
 
 def _share(value: int | None) -> Share | None:
@@ -259,11 +304,13 @@ def _share(value: int | None) -> Share | None:
 
 
 def _money_cell(value: float | None) -> float | None:
-    return None if value is None else float(value)
+    """Return dollars to the three digits that are kept."""
+    return None if value is None else float(f"{value:.3g}")
 
 
-def _source_ids(found: TiesHeld, pair: tuple[int, int], since: int) -> Iterable[str]:
+def _source_ids(pair: tuple[int, int], since: int) -> Iterable[str]:
     """Return the sources that could have said something on the pair in the period."""
     latest = max(one.until for one in COVERAGE)
     inside = [one for one in COVERAGE if one.until >= min(since, latest)]
-    return dict.fromkeys(one.source for one in inside if one.reporter < 0 or one.reporter in pair)
+    listed = (one.source for one in inside if one.reporter < 0 or one.reporter in pair)
+    return dict.fromkeys((*listed, "factbook", "wb_gdp"))

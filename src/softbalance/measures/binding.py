@@ -124,4 +124,4 @@ def _mean(values: FloatArray, weight: FloatArray) -> FloatArray:
     mass = (known * weight[:, None]).sum(axis=0)
     total = np.where(known, values, 0.0).T @ weight
     result: FloatArray = np.divide(total, mass, out=np.full(values.shape[1], np.nan), where=mass > 0)
-    return result
+    return np.minimum(result, 1.0)

@@ -26,6 +26,8 @@ from softbalance.terms.errors import BadInput
 
 FloatArray = NDArray[np.float64]
 
+DRAWS = 2000
+
 CLASSES = ("hard balance", "hedge", "bandwagon", "soft balance", "non-aligned")
 
 AREAS = ("diplomacy", "security", "economy")
@@ -112,7 +114,7 @@ def conduct_class(
     rng: np.random.Generator,
     *,
     rules: Rules | None = None,
-    draws: int = 2000,
+    draws: int = DRAWS,
 ) -> ConductClass:
     """Return the class of a state's conduct with probabilities under uncertain indicators, weights and rules.
 

@@ -232,6 +232,8 @@ def _floats(values: pl.Series) -> FloatArray:
 
 def _place(codes: pl.Series, asked: Sequence[int]) -> NDArray[np.int64]:
     """Return the position of each code among those asked for, -1 where it is not."""
+    if not asked:
+        return np.full(len(codes), -1)
     order = np.argsort(asked)
     ranked = np.asarray(asked)[order]
     found = codes.to_numpy()
