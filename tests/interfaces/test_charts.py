@@ -4,6 +4,7 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from itertools import combinations, pairwise
 
 import altair as alt
@@ -28,6 +29,7 @@ DRAWN = {
 }
 
 
+@cache
 def spec_of(kind, name, lang="en", **other):
     chart, table = DRAWN[kind, name]
     return charts.specification(chart, table, speaker(lang), today=date(2025, 9, 1), **other)
@@ -189,3 +191,11 @@ def test_points_without_intervals_are_drawn_without_crosses():
     spec = charts.specification(chart, replace(table, rows=plain), speaker())
     assert "rule" not in layers(spec)
     assert "rule" in layers(spec_of("scatter", "plane"))
+
+
+def test_a_heat_map_with_room_writes_its_figures_into_the_cells():
+    chart, table = DRAWN["heatmap", "pairs"]
+    few = tuple(row for row in table.rows if {row[0].ccode, row[1].ccode} <= {710, 365, 750})
+    drawn = charts.svg(charts.specification(chart, replace(table, rows=few), speaker(), width=400))
+    assert drawn.count(">0.92</text>") == 2
+    assert ">0.92</text>" not in charts.svg(spec_of("heatmap", "pairs", width=400))

@@ -31,6 +31,10 @@ def test_cldr_writes_chinese_numbers_with_the_marks_of_english():
         (7.0, "rank", "7", "7"),
         (12.0, "TIV", "12.0 TIV", "12.0 TIV"),
         (0.0, "share", "0.0%", "0.0%"),
+        (2025.0, "year", "2025", "2025"),
+        (1.0, "yes_no", "yes", "是"),
+        (0.0, "yes_no", "no", "否"),
+        (2e7, "tonnes", "20.0 million tonnes", "2,000萬公噸"),
     ],
 )
 def test_a_figure_is_written_with_its_unit_at_a_readable_scale(value, unit, english, chinese):

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
@@ -17,7 +18,7 @@ from softbalance.terms.errors import BadInput
 
 from .dossiers import LADDER, MARKUP, SURFACE, bare, dossier
 
-SMALL = dossier(sections=(SURFACE, LADDER))
+SMALL = dossier(sections=(replace(SURFACE, charts=SURFACE.charts[:1]), LADDER))
 
 
 def texts(told):

@@ -75,24 +75,40 @@ def _edge(row: dict[str, Part], places: dict[str, tuple[float, float]]) -> dict[
 
 
 def heatmap(frame: Frame) -> Any:
-    """Return a table in shades of one colour, dark for much; an unknown cell is open and marked "?"."""
+    """Return a table in shades, dark for much, its figures within where there is room; "?" for an unknown one."""
     alt = altair()
 
     records = [_heat(row) for row in frame.rows]
     across, down = _both_ways(records)
     axis = {"title": None, "ticks": False, "domain": False, "labelOverlap": False}
     told = tooltip(("x", frame.label("x")), ("y", frame.label("y")), ("text", frame.label("value")))
-    x = alt.X("x:N", sort=across, axis=alt.Axis(labelAngle=-60, **axis))
+    few = len(across) <= _ROOM
+    x = alt.X("x:N", sort=across, axis=alt.Axis(labelAngle=0 if few else -60, **axis))
     base = alt.Chart(data(records)).encode(x=x, y=alt.Y("y:N", sort=down, axis=alt.Axis(**axis)), tooltip=told)
-    legend = alt.Legend(title=frame.label("value"), format=number_format(frame, "value"))
+    legend = None if few else alt.Legend(title=frame.label("value"), format=number_format(frame, "value"))
     shade = alt.Color("value:Q", scale=_shades(records), legend=legend)
     cells = base.transform_filter("datum.value != null").mark_rect(stroke=theme.PAPER).encode(color=shade)
     gaps = base.transform_filter("datum.value == null").mark_text(text="?", color=theme.GREY)
-    return alt.layer(cells, gaps).properties(height=24 * len(down))
+    return alt.layer(cells, gaps, *([_figures(base, records)] if few else [])).properties(height=26 * len(down))
+
+
+def _figures(base: Any, records: list[dict[str, Any]]) -> Any:
+    """Return the figures within the cells, light on dark and dark on light."""
+    alt = altair()
+
+    known = [abs(record["value"]) for record in records if isinstance(record["value"], float)]
+    dark = f"abs(datum.value) > {(min(known) + max(known)) / 2 if min(known) != max(known) else -1}"
+    ink = alt.when(dark).then(alt.value(theme.ON_DARK)).otherwise(alt.value(theme.INK))
+    return base.transform_filter("datum.value != null").mark_text(fontSize=11.5).encode(text="brief:N", color=ink)
+
+
+_ROOM = 6
 
 
 def _heat(row: dict[str, Part]) -> dict[str, Any]:
-    return {"x": row["x"].text, "y": row["y"].text, "value": row["value"].plain, "text": row["value"].text}
+    value = row["value"]
+    told = {"text": value.text, "brief": value.brief}
+    return {"x": row["x"].text, "y": row["y"].text, "value": value.plain, **told}
 
 
 def _both_ways(records: list[dict[str, Any]]) -> tuple[list[str], list[str]]:

@@ -77,9 +77,12 @@ def update() -> Catalog:
     return catalog
 
 
-def faults() -> Iterator[str]:
-    """Yield what is wrong with the catalogue: untranslated, fuzzy, unused or missing strings, other places to fill."""
-    code = {str(message.id) for message in extracted() if message.id}
+def faults(used: Catalog | None = None) -> Iterator[str]:
+    """Yield what is wrong with the catalogue: untranslated, fuzzy, unused or missing strings, other places to fill.
+
+    ``used`` is what :func:`extracted` found, and found anew where it is not given.
+    """
+    code = {str(message.id) for message in used or extracted() if message.id}
     entries = {str(message.id): message for message in held() if message.id}
     yield from (f"not in the catalogue: {text!r}" for text in sorted(code - entries.keys()))
     yield from (f"used nowhere: {text!r}" for text in sorted(entries.keys() - code))

@@ -26,11 +26,8 @@ def short_grouping(ref: GroupingRef, lang: str) -> str:
     ('ASEAN', 'Shanghai Five')
     """
     name = grouping(ref, lang)
-    spelt_out = "_" in ref.label or (name.upper().startswith(ref.label) and len(name) <= _SHORT)
+    spelt_out = "_" in ref.label or name.split()[0].upper() == ref.label
     return name if lang != "en" or spelt_out else ref.label
-
-
-_SHORT = 20
 
 
 def code(ref: StateRef) -> str:
