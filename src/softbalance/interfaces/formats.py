@@ -16,8 +16,9 @@ _SCALES = {
 }
 _UNITS = {
     ENGLISH: {"USD": " USD", "persons": " people", "km2": " km²"},
-    CHINESE: {"USD": "美元", "persons": "人", "km2": "平方公里"},
+    CHINESE: {"USD": "美元", "persons": "人", "km2": "平方公里", "tonnes": "公噸", "years": "年"},
 }
+_YES_NO = {ENGLISH: ("no", "yes"), CHINESE: ("否", "是")}
 _PER_CENT = frozenset({"share", "probability"})
 _BARE = frozenset({"", "index", "z", "count", "ratio", "correlation", "number", "rank"})
 _WHOLE = frozenset({"count", "persons", "rank"})
@@ -87,9 +88,13 @@ def quantity(value: float, unit: str = "", lang: str = ENGLISH) -> str:
     --------
     >>> quantity(0.81, "index"), quantity(0.404, "share"), quantity(2.74e13, "USD")
     ('0.81', '40.4%', '27.4 trillion USD')
-    >>> quantity(3.31e9, "persons", "zh-Hant")
-    '33.1億人'
+    >>> quantity(3.31e9, "persons", "zh-Hant"), quantity(2025.0, "year"), quantity(1.0, "yes_no")
+    ('33.1億人', '2025', 'yes')
     """
+    if unit == "year":
+        return integer(round(value), year=True)
+    if unit == "yes_no":
+        return _YES_NO[lang][value > 0]
     return _Writer.of(value, unit, lang).full(value)
 
 

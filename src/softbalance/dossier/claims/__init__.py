@@ -1,5 +1,5 @@
 """The claims: sentences somebody published, each with a test fixed before looking, and what the evidence says."""
 
-from softbalance.dossier.claims.diff import check_claims
+from softbalance.dossier.claims.asking import check_claims
 
 __all__ = ["check_claims"]

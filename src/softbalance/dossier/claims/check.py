@@ -38,9 +38,13 @@ class Checked:
 
     @property
     def headline(self) -> PartFound:
-        """The first judged part with a known figure, or the first judged part."""
+        """The first known part that shows the verdict: one of the same verdict, for a mixed one the first not supported."""
         judged = [found for found in self.parts if found.part.judged]
-        return next((found for found in judged if found.figure.known), judged[0])
+        known = [found for found in judged if found.figure.known]
+        shows = [one for one in known if one.verdict == self.verdict]
+        if self.verdict == "mixed":
+            shows = [one for one in known if one.verdict != "supported"]
+        return next(iter((*shows, *known, *judged)))
 
     @property
     def tested(self) -> tuple[int, int]:

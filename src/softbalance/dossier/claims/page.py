@@ -5,11 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from softbalance.dossier.claims.check import Checked, PartFound
+from softbalance.dossier.claims.diff import changes
 from softbalance.dossier.claims.evidence import Evidence
-from softbalance.dossier.claims.registry import Claim, Registry, Rule, Text
+from softbalance.dossier.claims.registry import Claim, Registry, Rule, Source, Text
 from softbalance.dossier.claims.verdict import VERDICTS, Verdict
 from softbalance.dossier.model import (
     N_,
+    Argument,
     Cell,
     Chart,
     Column,
@@ -19,7 +21,7 @@ from softbalance.dossier.model import (
     SourceLine,
     Table,
 )
-from softbalance.dossier.references import source_lines
+from softbalance.dossier.references import cited
 from softbalance.terms.estimate import Estimate
 
 VERDICT_NAMES: dict[Verdict, str] = {
@@ -63,14 +65,14 @@ def claims_dossier(
         Whether each claim has its own section; without, the table of verdicts alone.
     """
     then = {one.claim.id: one.verdict for one in before}
-    sections = [_summary(checked, then, lang, registry.id)]
+    sections = [_summary(checked, then, lang)]
     parts = [_claim_section(one, lang) for one in checked]
     return Dossier(
         kind="claims",
         subject=registry.id,
         title=Message(N_("{title}"), {"title": registry.title.said(lang)}),
         asked=asked or {},
-        answer=tuple(_answer(checked, then)),
+        answer=tuple(_answer(checked, before)),
         sections=tuple(sections + parts) if detail else tuple(sections),
         sources=_sources(registry, (*sections, *parts), evidence),
         command=command,
@@ -81,8 +83,8 @@ def claims_dossier(
     )
 
 
-def _answer(checked: Sequence[Checked], then: dict[str, Verdict]) -> Iterable[Message]:
-    counts = {name: sum(one.verdict == name for one in checked) for name in VERDICTS}
+def _answer(checked: Sequence[Checked], before: Sequence[Checked]) -> Iterable[Message]:
+    counts: dict[str, Argument] = {name: sum(one.verdict == name for one in checked) for name in VERDICTS}
     yield Message(
         N_(
             "Of {n} claims the evidence supports {supported}, contradicts {contradicted} and is mixed on {mixed}; "
@@ -93,12 +95,11 @@ def _answer(checked: Sequence[Checked], then: dict[str, Verdict]) -> Iterable[Me
     against = tuple(one.claim.id for one in checked if one.verdict == "contradicted")
     if against:
         yield Message(N_("The evidence contradicts: {claims}."), {"claims": against})
-    if then:
-        changed = tuple(one.claim.id for one in checked if then[one.claim.id] != one.verdict)
-        yield Message(N_("Verdicts that changed: {claims}."), {"claims": changed})
+    if before:
+        yield Message(N_("Verdicts that changed: {claims}."), {"claims": tuple(changes(checked, before))})
 
 
-def _summary(checked: Sequence[Checked], then: dict[str, Verdict], lang: str, registry: str) -> Section:
+def _summary(checked: Sequence[Checked], then: dict[str, Verdict], lang: str) -> Section:
     columns = [
         Column("number", Message(N_("no.")), "integer"),
         Column("id", Message(N_("claim"))),
@@ -112,7 +113,7 @@ def _summary(checked: Sequence[Checked], then: dict[str, Verdict], lang: str, re
         Column("parts", Message(N_("parts judged")), "integer"),
         Column("sources", Message(N_("sources"))),
     ]
-    rows = tuple(_summary_row(one, then, lang, registry) for one in checked)
+    rows = tuple(_summary_row(one, then, lang) for one in checked)
     counts = tuple((_name(name), sum(one.verdict == name for one in checked)) for name in VERDICTS)
     tables = (
         Table(SUMMARY, Message(N_("Verdicts")), tuple(columns), rows),
@@ -138,14 +139,17 @@ _NOTES = (
     Message(
         N_(
             "Thresholds were fixed before the tests were run. A claim stands where the whole interval meets its "
-            "threshold, falls where the whole interval lies beyond, and is mixed in between or where its parts disagree."
+            "threshold, falls where the whole interval lies beyond it, and is mixed in between or where its parts "
+            "disagree."
         )
     ),
-    Message(N_("The figure is that of the first part that could be tested.")),
+    Message(
+        N_("The figure is that of the first part that shows the verdict; the others are in the claim's own section.")
+    ),
 )
 
 
-def _summary_row(one: Checked, then: dict[str, Verdict], lang: str, registry: str) -> tuple[Cell, ...]:
+def _summary_row(one: Checked, then: dict[str, Verdict], lang: str) -> tuple[Cell, ...]:
     shown = one.headline
     tested, parts = one.tested
     return (
@@ -261,44 +265,32 @@ def rule_text(rule: Rule, unit: str) -> Message:
 
 
 def _sources(registry: Registry, sections: Sequence[Section], evidence: Evidence) -> tuple[SourceLine, ...]:
-    """Return the declared sources and the registry's documents behind the figures, and the document itself."""
-    prefix = f"{registry.id}:"
-    own = {f"{prefix}{key}": one for key, one in registry.sources.items()}
-    named = [_only(section, prefix, keep=False) for section in sections]
-    lines = source_lines(named, evidence.held)
-    cited = dict.fromkeys(source for section in sections for source in _named(section) if source in own)
-    documents = tuple(_line(key, own[key].citation, own[key].url, own[key].checked) for key in cited)
-    document = registry.document
-    return (_line(registry.id, document.citation, document.url, document.checked), *lines, *documents)
+    """Return the document, then the data sets and the other documents behind the figures."""
+    documents = {f"{registry.id}:{key}": _line(f"{registry.id}:{key}", one) for key, one in registry.sources.items()}
+    own = documents | {CASES.id: CASES}
+    named = dict.fromkeys(source for one in _figures(sections) for source in one.sources)
+    declared = cited((source for source in named if source not in own), evidence.held)
+    return (_line(registry.id, registry.document), *declared, *(own[source] for source in named if source in own))
 
 
-def _line(key: str, citation: str, url: str, checked: str) -> SourceLine:
-    return SourceLine(key, citation.split(". ")[0], checked, "", citation, url)
+CASES = SourceLine(
+    "cases",
+    "Record of crises in which members were asked to act",
+    "as of this version",
+    "MIT",
+    "softbalance: record of crises entered by hand, each act with its own citation.",
+    "",
+)
 
 
-def _named(section: Section) -> Iterable[str]:
-    return (
-        source
-        for table in section.tables
-        for row in table.rows
-        for cell in row
-        if isinstance(cell, Estimate)
-        for source in cell.sources
-    )
+def _line(key: str, source: Source) -> SourceLine:
+    title = source.citation.split(". ", maxsplit=1)[0]
+    return SourceLine(key, title, source.checked, "", source.citation, source.url)
 
 
-def _only(section: Section, prefix: str, *, keep: bool) -> Section:
-    """Return the section with each figure's sources that do (or do not) begin with a prefix."""
-
-    def cut(cell: Cell) -> Cell:
-        if not isinstance(cell, Estimate):
-            return cell
-        return replace(cell, sources=tuple(one for one in cell.sources if one.startswith(prefix) == keep))
-
-    tables = tuple(
-        replace(table, rows=tuple(tuple(cut(cell) for cell in row) for row in table.rows)) for table in section.tables
-    )
-    return replace(section, tables=tables)
+def _figures(sections: Iterable[Section]) -> Iterable[Estimate]:
+    tables = (table for section in sections for table in section.tables)
+    return (cell for table in tables for row in table.rows for cell in row if isinstance(cell, Estimate))
 
 
 def _name(verdict: Verdict) -> Message:
