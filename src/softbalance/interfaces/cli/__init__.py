@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from softbalance.interfaces.cli import catalogue, data, dossiers, positions, states
+from softbalance.interfaces.cli import catalogue, claims, data, dossiers, positions, states
 
 app = typer.Typer(
     name="softbalance",
@@ -18,6 +18,7 @@ dossiers.register(app)
 states.register(app)
 positions.register(app)
 catalogue.register(app)
+claims.register(app)
 app.add_typer(data.app, name="data")
 
 
