@@ -38,7 +38,7 @@ NPL_ROUNDS = 60
 WARM_ROUNDS = 8
 WARM_SETTLED = 1e-3
 TOWARDS_ACTION = np.array([-1.0, 1.0, 1.0, 1.0])
-NPL_SETTLED = 1e-6
+NPL_SETTLED = 1e-5
 Objective = Callable[[Array], tuple[float, Array]]
 
 
