@@ -22,7 +22,6 @@ STAKES = ("common", "affinity with the beneficiary")
 EXPOSURE = ("trade, in tenths", "arms", "defence pact", "troops", "strength")
 STANCES = ("for", "against", "neutral", "member")
 OBLIGATION_LEVELS = ("none", "consultation", "non-aggression", "neutrality", "defence")
-MANY_SOLDIERS = 100_000.0
 TYPICAL_CAPABILITY = 1e-4
 """CINC given to a state without any: that of the smallest states that have one."""
 
@@ -84,7 +83,7 @@ class Covariates:
     Attributes
     ----------
     capability
-        Shape (n,): CINC.
+        Shape (n,): share of the world's CINC.
     affinity, stakes, exposure, leader_exposure
         Shapes (n, 8), (n, 2), (n, 5), (n, 5): x, w, and z towards the retaliators and the backers, with columns as
         in :data:`AFFINITY`, :data:`STAKES`, :data:`EXPOSURE`.
@@ -183,7 +182,6 @@ def exposure(known: Known, rows: np.ndarray, others: np.ndarray) -> Array:
         return np.zeros((len(rows), len(EXPOSURE)))
     apart = rows[:, None] != others[None, :]
     pick = np.ix_(rows, others)
-    soldiers = (known.troops[pick] * apart).sum(axis=1)
     own = np.nan_to_num(known.capability[rows], nan=TYPICAL_CAPABILITY)
     theirs = (np.nan_to_num(known.capability[others]) * apart).sum(axis=1)
     return np.column_stack(
@@ -191,7 +189,7 @@ def exposure(known: Known, rows: np.ndarray, others: np.ndarray) -> Array:
             10.0 * (known.trade[pick] * apart).sum(axis=1).clip(0.0, 1.0),
             (known.arms[pick] * apart).sum(axis=1).clip(0.0, 1.0),
             (known.owed[np.ix_(others, rows)][:, :, 0].T & apart).any(axis=1).astype(float),
-            np.log1p(soldiers) / np.log1p(MANY_SOLDIERS),
+            (known.troops[pick] * apart).max(axis=1),
             theirs / np.maximum(theirs + own, TYPICAL_CAPABILITY),
         ]
     )

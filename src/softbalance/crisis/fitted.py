@@ -31,12 +31,15 @@ class Fitted:
         Shape (P, P).
     specification
         What was assumed.
+    crises
+        How many crises it was fitted on.
     """
 
     names: tuple[str, ...]
     theta: Array
     covariance: Array
     specification: Specification
+    crises: int
 
     def draws(self, count: int, seed: int = SEED) -> Array:
         """Return parameter vectors from the normal approximation of the posterior, shape (count, P); the first is
@@ -72,6 +75,7 @@ def to_tables(fitted: Fitted) -> "dict[str, pl.DataFrame]":
         "steepness": spec.steepness,
         "risk_aversion": spec.risk_aversion,
         "nodes": float(spec.nodes),
+        "crises": float(fitted.crises),
     }
     fixed = pl.DataFrame({"name": [f"assumed: {key}" for key in assumed], "value": list(assumed.values())})
     return {
@@ -100,6 +104,7 @@ def from_tables(tables: "Mapping[str, pl.DataFrame]") -> Fitted:
         np.array([one["value"] for one in estimated]),
         square + np.tril(square, -1).T,
         _specification(assumed, names),
+        int(assumed["crises"]),
     )
 
 

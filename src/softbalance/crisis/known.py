@@ -49,13 +49,14 @@ class Known:
     index
         Row of each COW number.
     capability
-        Shape (S,): CINC; NaN where unknown.
+        Shape (S,): share of the world's CINC; NaN where unknown.
     position
         Shape (S,): position in the General Assembly, mean 0, standard deviation 1; NaN where unknown.
     trade, arms
         Shape (S, S): the partner's share of the row's trade, or of the arms it received in five years.
     troops
-        Shape (S, S): the partner's soldiers on the row's soil.
+        Shape (S, S): weight of the partner's soldiers on the row's soil, log(1 + soldiers) over log(1 + 100,000); known
+        of the United States alone.
     finance
         Shape (S, S): what the partner gave or lent over the row's GDP, mean of five years.
     owed
@@ -104,11 +105,11 @@ def known_at(tables: "Mapping[str, pl.DataFrame]", year: int) -> Known:
     return Known(
         year=year,
         index=index,
-        capability=_column(_newest(past["crisis_capability"], year), index, "cinc"),
+        capability=_column(_newest(past["crisis_capability"], year), index, "cinc_share"),
         position=_column(_newest(past["crisis_positions"], year), index, "position"),
         trade=_matrix(_newest(past["crisis_trade"], year), index, "share") / PER_MILLE,
         arms=_matrix(_newest(past["crisis_arms"], year), index, "share") / PER_MILLE,
-        troops=_matrix(_newest(past["crisis_troops"], year), index, "soldiers"),
+        troops=_matrix(_newest(past["crisis_troops"], year), index, "weight") / PER_MILLE,
         finance=_matrix(_newest(past["crisis_finance"], year), index, "of_gdp"),
         owed=_owed(tables["crisis_obligations"], year, index),
         rivalry=_rivalry(past["crisis_rivalries"], year, index),

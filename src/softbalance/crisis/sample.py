@@ -124,7 +124,7 @@ def cases_of(occasions: Sequence[Occasion], known: Callable[[int], Known]) -> Ca
         stakes=filled["stakes"],
         exposure=filled["exposure"],
         leader_exposure=filled["leader_exposure"],
-        observed=_stacked([one.observed for one in occasions], width).astype(bool),
+        observed=_stacked([one.observed.astype(float) for one in occasions], width).astype(bool),
         crisis=np.array([labels[one.crisis] for one in occasions]),
         date=np.array([float(one.on.toordinal()) for one in occasions]),
         threshold=np.array([one.threshold for one in occasions]),

@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from softbalance.dossier import derive_nulls, derive_votes
+from softbalance.dossier import derive_crisis, derive_nulls, derive_votes
 from softbalance.evidence.base import Base
 from softbalance.evidence.matrix import vote_matrix
 from softbalance.evidence.state_years import SERIES
@@ -159,4 +159,5 @@ PARTS = (
     Part(("wb_gdp", "sipri_milex"), "derived", _ratios),
     Part(("vdem",), "derived", _regimes),
     Part(sources_used(), "derived", _ties),
+    Part(derive_crisis.SOURCES, "derived", derive_crisis.crisis_tables),
 )

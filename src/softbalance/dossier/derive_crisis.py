@@ -4,7 +4,7 @@ Nothing looks ahead: the positions of year t rest on votes up to the end of t al
 its own year. What a crisis may use is chosen where it is used, in :mod:`softbalance.crisis.known`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import polars as pl
@@ -40,6 +40,7 @@ SOURCES = (
 USA = 2
 VOTE_YEARS = 12
 PER_MILLE = 1000
+MANY_SOLDIERS = 100_000
 LEAST_TRADE, LEAST_ARMS, LEAST_TROOPS = 10, 50, 100
 """Shares below 1 % of trade and 5 % of arms, and fewer than 100 soldiers, are left out and count as none."""
 
@@ -49,9 +50,9 @@ def crisis_tables(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
 
     ``crisis_positions``: ``ccode``, ``year``, ``position`` from votes up to that year.
     ``crisis_trade``, ``crisis_arms``: ``ccode``, ``partner``, ``year``, ``share`` of the state's trade or arms, per
-    mille. ``crisis_troops``: soldiers of the United States. ``crisis_finance``: what ``partner`` gave or lent over five
-    years over the state's GDP of those years. ``crisis_obligations``: spells of years. ``crisis_rivalries``: dyad-years
-    with a strategic rivalry or an armed conflict. ``crisis_capability``: CINC by year.
+    mille. ``crisis_troops``: weight of the United States' soldiers. ``crisis_finance``: what ``partner`` gave or lent
+    over five years over the state's GDP of those years. ``crisis_obligations``: spells of years.
+    ``crisis_rivalries``: dyad-years with a strategic rivalry or an armed conflict. ``crisis_capability``: share of the world's CINC.
     """
     return {
         "crisis_positions": positions(base.table("roll_calls"), base.table("votes"), watch),
@@ -101,11 +102,10 @@ def arms(windows: pl.DataFrame) -> pl.DataFrame:
 
 
 def troops(stationed: pl.DataFrame) -> pl.DataFrame:
-    """Return soldiers of the United States by host and year."""
+    """Return how heavy the United States' presence weighs: log(1 + soldiers) over log(1 + 100,000), per mille."""
     rows = stationed.filter((pl.col("kind") == "troops") & (pl.col("value") >= LEAST_TROOPS))
-    return rows.select(
-        ccode="to_ccode", partner="from_ccode", year="year", soldiers=pl.col("value").round_sig_figs(2).cast(pl.Int32)
-    ).sort("year", "ccode")
+    weight = (PER_MILLE * pl.col("value").log1p() / np.log1p(MANY_SOLDIERS)).round().cast(pl.UInt16)
+    return rows.select(ccode="to_ccode", partner="from_ccode", year="year", weight=weight).sort("year", "ccode")
 
 
 def finance(table: pl.DataFrame, state_years: pl.DataFrame) -> pl.DataFrame:
@@ -129,9 +129,10 @@ def rivalries(discord: pl.DataFrame) -> pl.DataFrame:
 
 
 def capability(state_years: pl.DataFrame) -> pl.DataFrame:
-    """Return the Composite Index of National Capability by state and year, to four digits."""
+    """Return each state's share of the world's capability (CINC) by year, to three digits."""
     rows = state_years.filter(pl.col("year") >= SINCE - WINDOW).drop_nulls("cinc")
-    return rows.select("ccode", "year", cinc=pl.col("cinc").round_sig_figs(3).cast(pl.Float32)).sort("year", "ccode")
+    share = (pl.col("cinc") / pl.col("cinc").sum().over("year")).round_sig_figs(3).cast(pl.Float32)
+    return rows.select("ccode", "year", cinc_share=share).sort("year", "ccode")
 
 
 def _positions_in(matrix: VoteMatrix, years: "np.ndarray", year: int) -> Iterator[tuple[int, int, float]]:
@@ -159,8 +160,3 @@ def _kept(shares: pl.DataFrame, least: int) -> pl.DataFrame:
     per_mille = (pl.col("share") * PER_MILLE).round().cast(pl.UInt16)
     rows = shares.select("ccode", "partner", "year", share=per_mille).filter(pl.col("share") >= least)
     return rows.sort("year", "ccode", "partner")
-
-
-PART_TABLES: Mapping[str, tuple[str, ...]] = {
-    "crisis_positions": ("un_ga_votes", "voeten_issues", "voeten_roll_calls"),
-}

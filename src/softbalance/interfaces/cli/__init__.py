@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from softbalance.interfaces.cli import catalogue, claims, data, dossiers, positions, states
+from softbalance.interfaces.cli import catalogue, claims, crisis, data, dossiers, positions, states
 
 app = typer.Typer(
     name="softbalance",
@@ -19,6 +19,7 @@ states.register(app)
 positions.register(app)
 catalogue.register(app)
 claims.register(app)
+crisis.register(app)
 app.add_typer(data.app, name="data")
 
 
