@@ -6,9 +6,10 @@ from scipy.special import log_ndtr, ndtr
 from scipy.stats import chi2, norm
 
 from softbalance.measures.ideal_points import Priors, State, arrange
-from softbalance.measures.ideal_points.gibbs import Sweep, run_chain
+from softbalance.measures.ideal_points.gibbs import run_chain
 from softbalance.measures.ideal_points.model import log_posterior
 from softbalance.measures.ideal_points.simulate import simulate
+from softbalance.measures.ideal_points.sweep import Sweep
 
 TIGHT = Priors(slope_sd=1.0, cut_sd=1.0, walk_sd=0.5)
 
@@ -103,11 +104,11 @@ def test_sampler_meets_brute_force_integration_over_five_unknowns():
     weight = prior * edge * ndtr(g1 - b * t0) * np.maximum(ndtr(g2 - b * t1) - ndtr(g1 - b * t1), 0.0)
     weight /= weight.sum()
     exact = [(weight * f).sum() for f in (b * t0, b * t1, t0 * t1, g1, g2, b * b)]
-    draws = raw_draws(votes, TIGHT, 1, 8_000)
+    draws = raw_draws(votes, TIGHT, 1, 5_000)
     theta, slope, cuts = (np.array([getattr(d, name) for d in draws]) for name in ("theta", "slope", "cuts"))
     b = slope[:, 0]
     found = [b * theta[:, 0], b * theta[:, 1], theta.prod(axis=1), cuts[:, 0, 0], cuts[:, 0, 1], b * b]
-    np.testing.assert_allclose([f.mean() for f in found], exact, atol=0.06)
+    np.testing.assert_allclose([f.mean() for f in found], exact, atol=0.08, rtol=0.05)
 
 
 def test_sampler_meets_brute_force_integration_over_a_walk_with_a_gap():
@@ -119,9 +120,11 @@ def test_sampler_meets_brute_force_integration_over_a_walk_with_a_gap():
     weight = prior * ndtr(-b0 * t0 / np.sqrt(2)) * ndtr(b1 * t1 / np.sqrt(2))
     weight /= weight.sum()
     exact = [(weight * f).sum() for f in (b0 * t0, b1 * t1, t0 * t1, t1 * t1, b0 * b1)]
-    draws = raw_draws(votes, TIGHT, 2, 8_000)
+    draws = raw_draws(votes, TIGHT, 2, 5_000)
     (t0, t1), (b0, b1) = np.array([d.theta for d in draws]).T, np.array([d.slope for d in draws]).T
-    np.testing.assert_allclose([f.mean() for f in (b0 * t0, b1 * t1, t0 * t1, t1 * t1, b0 * b1)], exact, atol=0.06)
+    np.testing.assert_allclose(
+        [f.mean() for f in (b0 * t0, b1 * t1, t0 * t1, t1 * t1, b0 * b1)], exact, atol=0.08, rtol=0.05
+    )
 
 
 def ranks(n_data_sets, seed, priors, assumed):
@@ -132,8 +135,8 @@ def ranks(n_data_sets, seed, priors, assumed):
         truth = simulate(
             n_states=6, n_periods=4, n_roll_calls=24, rng=rng, priors=priors, keep_unanimous=True, anchor=0
         )
-        chain = run_chain(truth.votes, truth.state, 0, assumed, rng, draws=31 * 4, warmup=40)
-        theta, step = chain.theta[::4].astype(float), chain.walk_sd[::4]
+        chain = run_chain(truth.votes, truth.state, 0, assumed, rng, draws=31 * 3, warmup=30)
+        theta, step = chain.theta[::3].astype(float), chain.walk_sd[::3]
         nodes = [theta[:, 0] < truth.theta[0], theta[:, 9] < truth.theta[9], theta[:, 22] < truth.theta[22]]
         change = np.ptp(theta[:, [4, 7]], axis=1) < abs(truth.theta[7] - truth.theta[4])
         found.append([flags.sum() for flags in (*nodes, change, step < truth.walk_sd)])
@@ -150,7 +153,7 @@ def uniformity(column):
 def test_sampler_is_calibrated_and_a_wrong_step_is_rejected():
     """Simulation-based calibration (Talts et al. 2018): true figures rank evenly among posterior draws."""
     priors = Priors(slope_sd=1.0, cut_sd=1.0, walk_shape=3.0, walk_rate=0.3)
-    right = ranks(100, 7, priors, priors)
+    right = ranks(80, 7, priors, priors)
     assert min(uniformity(column) for column in right.T) > 0.001
-    wrong = ranks(50, 7, priors, Priors(slope_sd=1.0, cut_sd=1.0, walk_sd=0.05))
+    wrong = ranks(40, 7, priors, Priors(slope_sd=1.0, cut_sd=1.0, walk_sd=0.05))
     assert min(uniformity(column) for column in wrong[:, :4].T) < 0.0001

@@ -124,6 +124,16 @@ def test_a_smaller_step_makes_smoother_walks(truth):
     assert np.nanstd(np.diff(smooth.mean, axis=1)) < 0.5 * np.nanstd(np.diff(rough.mean, axis=1))
 
 
+def test_a_given_step_is_kept_whatever_the_start(truth):
+    start, given = estimate(truth.votes, anchor=truth.anchor).state, Priors(walk_sd=0.4)
+    fast = estimate(truth.votes, anchor=truth.anchor, priors=given, start=start)
+    slow = sample(
+        truth.votes, anchor=truth.anchor, rng=np.random.default_rng(1), priors=given, draws=4, warmup=2, start=start
+    )
+    assert fast.state.walk_var == pytest.approx(0.16, rel=1e-9)
+    assert slow.state.walk_var == pytest.approx(0.16, rel=1e-9)
+
+
 def test_no_input_is_changed(truth):
     table, period = matrix(truth), PERIOD.copy()
     votes = from_matrix(table, period=period)

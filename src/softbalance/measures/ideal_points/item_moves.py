@@ -52,10 +52,12 @@ def item_sweep(
     cuts: Floats,
     noise: Floats,
     log_uniform: Floats,
+    drift: float,
 ) -> int:
     """Move each item with votes once, in place; return how many moved.
 
-    ``variances`` are the prior ones of slope and cutpoints; ``noise`` has shape (n_items, K).
+    ``variances`` are the prior ones of slope and cutpoints; ``noise`` has shape (n_items, K); ``drift`` is the
+    share of the Newton step taken: 1 leads to the mode, 0 makes a random walk.
     """
     size = cuts.shape[1] + 1
     step = new_step(size)
@@ -65,11 +67,11 @@ def item_sweep(
         if items.item_start[j] == items.item_start[j + 1]:
             continue
         to_log_gaps(slope[j], cuts[j], old)
-        old_height = _newton(old, cuts[j], theta, j, items, variances, step)
+        old_height = _newton(old, cuts[j], theta, j, items, variances, drift, step)
         _draw(step, noise[j], new)
         forth = _log_density(new, step)
         to_cuts(new, new_cuts)
-        new_height = _newton(new, new_cuts, theta, j, items, variances, step)
+        new_height = _newton(new, new_cuts, theta, j, items, variances, drift, step)
         back = _log_density(old, step)
         if log_uniform[j] < new_height - old_height + back - forth:
             moved += 1
@@ -104,6 +106,7 @@ def _newton(
     j: int,
     items: Items,
     variances: tuple[float, float],
+    drift: float,
     step: ItemStep,
 ) -> float:
     """Return the log posterior at ``free``; fill the step's mean, and its precision's Cholesky factor."""
@@ -118,27 +121,21 @@ def _newton(
         step.raw_gradient,
         step.raw_information,
     )
-    return height + take_step(free, cuts, variances, step)
-
-
-@compiled
-def take_step(free: Floats, cuts: Floats, variances: tuple[float, float], step: ItemStep) -> float:
-    """Return the log prior; fill where the Newton step leads, and its precision's Cholesky factor."""
-    value = add_prior(free, cuts, variances, step)
+    height += add_prior(free, cuts, variances, step)
     carry_to_log_gaps(free, step)
-    lead(free, step)
-    return value
+    lead(free, drift, step)
+    return height
 
 
 @compiled
-def lead(free: Floats, step: ItemStep) -> None:
+def lead(free: Floats, drift: float, step: ItemStep) -> None:
     """Fill where the Newton step from ``free`` leads, and its precision's Cholesky factor."""
     factor(step.information)
     solve(step)
     for k in range(len(free)):
         if k > 1:
             step.mean[k] = min(max(step.mean[k], -LONGEST_STEP), LONGEST_STEP)
-        step.mean[k] += free[k]
+        step.mean[k] = free[k] + drift * step.mean[k]
 
 
 @compiled

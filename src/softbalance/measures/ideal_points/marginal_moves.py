@@ -40,18 +40,25 @@ class ItemPair(NamedTuple):
 
 @compiled
 def walk_newton(
-    theta: Floats, walks: Walks, variances: tuple[float, float], pair: ItemPair, spread: Floats, link: Floats
+    theta: Floats,
+    walks: Walks,
+    variances: tuple[float, float],
+    pair: ItemPair,
+    spread: Floats,
+    link: Floats,
+    first: int,
+    last: int,
 ) -> None:
-    """Take one Newton step of every walk, in place; fill each node's variance and its covariance backwards.
+    """Take one Newton step of the walks of states ``first`` to ``last``, in place; fill variances.
 
     ``spread`` is the variance of a node under the walk's Gaussian, ``link`` its covariance with the state's
     node before (0 at the first).
     """
     step = new_walk_step(len(theta))
-    for k in range(len(theta)):
-        _expected_votes(theta[k], _deviation(k, spread), k, walks, pair, step)
-    for i in range(len(walks.state_start) - 1):
+    for i in range(first, last):
         s, e = walks.state_start[i], walks.state_start[i + 1]
+        for k in range(s, e):
+            _expected_votes(theta[k], _deviation(k, spread), k, walks, pair, step)
         add_prior(theta, s, e, walks.gap, variances, step)
         solve(s, e, step)
         for k in range(e - 1, s - 1, -1):
@@ -91,8 +98,10 @@ def item_newton(
     items: Items,
     variances: tuple[float, float],
     pair: ItemPair,
+    start: int,
+    stop: int,
 ) -> float:
-    """Take one Newton step of every item: move the two points that stand for it, in place.
+    """Take one Newton step of items ``start`` to ``stop``: move the two points that stand for each, in place.
 
     Returns the sum of the slopes' variances.
     """
@@ -104,7 +113,7 @@ def item_newton(
         deviation = _deviation(k, spread)
         above[k], below[k] = theta[k] + deviation, theta[k] - deviation
     total = 0.0
-    for j in range(len(pair.slope_above)):
+    for j in range(start, stop):
         if items.item_start[j] == items.item_start[j + 1]:
             continue
         to_log_gaps(pair.slope_above[j], pair.cuts_above[j], free)
@@ -112,7 +121,7 @@ def item_newton(
         _half(free, pair.cuts_above[j], above, j, items, variances, step)
         _half(other, pair.cuts_below[j], below, j, items, variances, half)
         _meet(free, other, step, half)
-        lead(free, step)
+        lead(free, DAMPING, step)
         total += _spread_out(j, free, other, step, pair)
     return total
 
@@ -153,7 +162,7 @@ def _spread_out(j: int, free: Floats, reach: Floats, step: ItemStep, pair: ItemP
         point[k] = 1.0 if (j >> k) & 1 else -1.0
     solve_transposed(step.information, point)
     for k in range(len(point)):
-        free[k] += DAMPING * (step.mean[k] - free[k])
+        free[k] = step.mean[k]
         reach[k] += DAMPING * (point[k] - reach[k])
         point[k] = free[k] + reach[k]
         free[k] -= reach[k]

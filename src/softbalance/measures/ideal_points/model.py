@@ -162,6 +162,13 @@ class IdealPoints:
     draws: NDArray[np.float32] | None = None
 
 
+def heeding(state: State, priors: Priors) -> State:
+    """Return the state with the step that the priors give, where they give one."""
+    if priors.walk_sd is None:
+        return state
+    return State(state.theta, state.slope, state.cuts, priors.walk_sd**2)
+
+
 def scale_of(theta: Floats, votes: Votes, anchor: int) -> tuple[float, float]:
     """Return the centre and the signed spread that carry positions to the reported scale.
 

@@ -13,8 +13,6 @@ import numpy as np
 from softbalance.measures.ideal_points.compiled import Categories, Floats, Indices, Longs, compiled
 from softbalance.measures.ideal_points.likelihood import node_terms
 
-BLOCK = 16  # nodes moved at once: longer blocks are refused more often, shorter ones carry news more slowly
-
 
 class Walks(NamedTuple):
     """The votes by state-period, as the compiled loops take them (see ``Votes``)."""
@@ -51,25 +49,27 @@ def walk_sweep(
     cuts: Floats,
     noise: Floats,
     log_uniform: Floats,
-    first_block: int,
+    blocks: tuple[int, int],
+    drift: float,
 ) -> tuple[int, int]:
     """Move each walk once, block of time by block, in place; return how many blocks moved, of how many.
 
     ``variances`` are those of the first position and of one period's step; ``noise`` and ``log_uniform`` hold
-    standard normal draws and logs of uniform draws, one a node. Blocks hold ``BLOCK`` nodes, the first of a
-    state ``first_block``, so that their borders differ from sweep to sweep.
+    standard normal draws and logs of uniform draws, one a node. ``blocks`` says how many nodes a state's first
+    block holds, and every other, so that borders can differ from sweep to sweep. ``drift`` is the share of the
+    Newton step taken: 1 leads to the mode, 0 makes a random walk.
     """
     step, new = new_walk_step(len(theta)), theta.copy()
-    moved = blocks = 0
+    moved = tried = 0
     for i in range(len(walks.state_start) - 1):
         s = walks.state_start[i]
-        e = s + first_block
+        e = s + blocks[0]
         while s < walks.state_start[i + 1]:
             e = min(e, walks.state_start[i + 1])
-            moved += _move(theta, new, s, e, walks, variances, slope, cuts, noise, log_uniform[s], step)
-            blocks += 1
-            s, e = e, e + BLOCK
-    return moved, blocks
+            moved += _move(theta, new, s, e, walks, variances, slope, cuts, noise, log_uniform[s], drift, step)
+            tried += 1
+            s, e = e, e + blocks[1]
+    return moved, tried
 
 
 @compiled
@@ -84,17 +84,18 @@ def _move(
     cuts: Floats,
     noise: Floats,
     log_uniform: float,
+    drift: float,
     step: Step,
 ) -> int:
     """Propose nodes ``s`` to ``e`` anew; return whether they moved. ``new`` equals ``theta`` before and after."""
-    old_height = newton(theta, s, e, walks, variances, slope, cuts, step)
+    old_height = newton(theta, s, e, walks, variances, slope, cuts, drift, step)
     for k in range(e - 1, s - 1, -1):
         w = noise[k]
         if k + 1 < e:
             w -= step.below[k + 1] * (new[k + 1] - step.mean[k + 1])
         new[k] = step.mean[k] + w / step.diagonal[k]
     forth = _log_density(new, s, e, step)
-    new_height = newton(new, s, e, walks, variances, slope, cuts, step)
+    new_height = newton(new, s, e, walks, variances, slope, cuts, drift, step)
     back = _log_density(theta, s, e, step)
     if log_uniform < new_height - old_height + back - forth:
         for k in range(s, e):
@@ -114,6 +115,7 @@ def newton(
     variances: tuple[float, float],
     slope: Floats,
     cuts: Floats,
+    drift: float,
     step: Step,
 ) -> float:
     """Return the log posterior of a state's walk; fill the Newton step from it."""
@@ -123,7 +125,7 @@ def newton(
     height += add_prior(theta, s, e, walks.gap, variances, step)
     solve(s, e, step)
     for k in range(s, e):
-        step.mean[k] += theta[k]
+        step.mean[k] = theta[k] + drift * step.mean[k]
     return height
 
 
@@ -136,6 +138,16 @@ def add_votes(theta: Floats, k: int, walks: Walks, slope: Floats, cuts: Floats, 
     step.gradient[k] = gradient
     step.information[k] = information
     return value
+
+
+@compiled
+def votes_pass(theta: Floats, walks: Walks, slope: Floats, cuts: Floats) -> tuple[float, Floats, Floats]:
+    """Return the log likelihood, and its slopes and information by node; shape (n_nodes,)."""
+    step = new_walk_step(len(theta))
+    value = 0.0
+    for k in range(len(theta)):
+        value += add_votes(theta, k, walks, slope, cuts, step)
+    return value, step.gradient, step.information
 
 
 @compiled
