@@ -66,3 +66,11 @@ def test_english_needs_no_babel():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_methods_are_said_in_chinese_part_by_part():
+    method = "agreement_index, absences missing; 300 draws; something new, of its own"
+    assert speaker("en").method(method) == method
+    assert speaker("zh-Hant").method(method) == "一致指數，不計缺席；300次抽樣；something new，of its own"
+    whole = "share of draws of indicators, weights and thresholds"
+    assert speaker("zh-Hant").method(whole) == "變動指標、權重與門檻的抽樣比例"

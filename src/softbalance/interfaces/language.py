@@ -20,6 +20,7 @@ from softbalance.dossier.model import (
 from softbalance.dossier.notes import Note, Notes
 from softbalance.interfaces import formats
 from softbalance.interfaces.formats import CHINESE, ENGLISH
+from softbalance.interfaces.methods import told
 from softbalance.terms.errors import BadInput
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
@@ -234,7 +235,7 @@ class Speaker:
 
     def method(self, method: str) -> str:
         """Return a method's name, part by part, where the catalogues know the part."""
-        return self.text(N_("; ")).join(self.text(part) for part in method.split("; ")) if method else ""
+        return told(method, self.text, (self.text(N_("; ")), self.text(N_(", "))))
 
     def asked(self, asked: Mapping[str, object]) -> list[tuple[str, str]]:
         """Return what was asked as label and value, in the order given; what is open or not so is left out."""
