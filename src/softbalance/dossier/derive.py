@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from softbalance.dossier import derive_crisis, derive_nulls, derive_votes
+from softbalance.dossier import derive_conduct, derive_crisis, derive_nulls, derive_panel, derive_votes
 from softbalance.evidence.base import Base
 from softbalance.evidence.matrix import vote_matrix
 from softbalance.evidence.state_years import SERIES
@@ -35,6 +35,15 @@ class Part:
     derive: Callable[[Base, Watch], Mapping[str, pl.DataFrame]]
 
 
+@dataclass(frozen=True, slots=True)
+class Together:
+    """A part that is derived from the tables of the others, once they are made."""
+
+    sources: tuple[str, ...]
+    content: str
+    derive: Callable[[Mapping[str, pl.DataFrame], Watch], Mapping[str, pl.DataFrame]]
+
+
 def derive(base: Base, *, watch: Watch) -> tuple[dict[str, pl.DataFrame], dict[str, Any]]:
     """Return the tables of the snapshot and their record.
 
@@ -50,8 +59,13 @@ def derive(base: Base, *, watch: Watch) -> tuple[dict[str, pl.DataFrame], dict[s
         made = part.derive(base, watch)
         tables |= made
         origin |= {name: list(part.sources) for name in made}
+    for table in TOGETHER:
+        check_terms(table)
+        made = table.derive(tables, watch)
+        tables |= made
+        origin |= {name: list(table.sources) for name in made}
     manifest = base.manifest()
-    used = sorted({source for part in PARTS for source in part.sources})
+    used = sorted({source for sources in origin.values() for source in sources})
     calls = tables["calls"]
     meta = {
         "votes_until": str(calls["date"].max()),
@@ -63,7 +77,7 @@ def derive(base: Base, *, watch: Watch) -> tuple[dict[str, pl.DataFrame], dict[s
     return tables, meta
 
 
-def check_terms(part: Part) -> None:
+def check_terms(part: "Part | Together") -> None:
     """Raise :class:`EvidenceFault` unless every source of a part lets this much of it be passed on."""
     allowed = {"rows": {"rows"}, "derived": {"rows", "derived"}, "counts": {"rows", "derived", "counts"}}
     for source in part.sources:
@@ -160,4 +174,9 @@ PARTS = (
     Part(("vdem",), "derived", _regimes),
     Part(sources_used(), "derived", _ties),
     Part(derive_crisis.SOURCES, "derived", derive_crisis.crisis_tables),
+    Part(derive_conduct.FIGHT_SOURCES, "derived", derive_conduct.fight_tables),
+    Part((*derive_conduct.PAY_SOURCES, *derive_conduct.TRADE_SOURCES), "counts", derive_conduct.pay_tables),
+    Part(("icews_dyads", "alliance_performance", "un_ga_votes"), "derived", derive_conduct.other_tables),
 )
+
+TOGETHER = (Together(derive_panel.SOURCES, "counts", derive_panel.panel),)

@@ -1,7 +1,8 @@
 """The share of chances taken when chances come in crises: a hierarchical beta-binomial, by quadrature."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -75,7 +76,7 @@ def share_posterior(
     k, n = _by_crisis(taken, chances, crises)
     mu, mu_weights = _nodes(NODES)
     rho, rho_weights = _nodes(CORRELATION_NODES)
-    log_density = _log_likelihood(k, n, mu, rho)
+    log_density = _log_likelihood(k, n)
     joint = np.exp(log_density - log_density.max()) * mu_weights[:, None] * rho_weights[None, :]
     joint /= joint.sum()
     weights = joint.sum(axis=1)
@@ -106,34 +107,59 @@ def _by_crisis(taken: ArrayLike, chances: ArrayLike, crises: Sequence[object]) -
     return taken_of[of > 0], of[of > 0]
 
 
+@cache
 def _nodes(count: int) -> tuple[Floats, Floats]:
     """Return nodes and weights on (0, 1), crowded at both ends where posteriors of rare acts lie."""
     x, weights = np.polynomial.legendre.leggauss(count)
     t = (x + 1) / 2
-    return t**2 * (3 - 2 * t), weights / 2 * 6 * t * (1 - t)
+    nodes, shares = t**2 * (3 - 2 * t), weights / 2 * 6 * t * (1 - t)
+    nodes.setflags(write=False)
+    shares.setflags(write=False)
+    return nodes, shares
 
 
-def _log_likelihood(k: Floats, n: Floats, mu: Floats, rho: Floats) -> Floats:
-    """Return the log likelihood on the grid, shape (len(mu), len(rho)).
+def _log_likelihood(k: Floats, n: Floats) -> Floats:
+    """Return the log likelihood on the grid, shape (NODES, CORRELATION_NODES).
 
     The beta functions of a beta-binomial part into gamma functions of the chances taken, left and given, each of
-    which is computed once for every count that occurs.
+    which is computed once for every count that occurs. The nodes of the mean lie evenly about one half, so that
+    what is left is the mirror image of what is taken.
     """
-    phi = 1 / rho - 1
-    a, b = mu[:, None] * phi[None, :], (1 - mu)[:, None] * phi[None, :]
-    return _log_rising(a, k) + _log_rising(b, n - k) - _log_rising(phi, n)[None, :]
+    return _summed(_risen, k) + _summed(_risen, n - k)[::-1] - _summed(_risen_sum, n)[None, :]
 
 
-def _log_rising(start: Floats, counts: Floats) -> Floats:
-    """Return the sum over the counts of log gamma(start + count) - log gamma(start)."""
+def _summed(risen: Callable[[float], Floats], counts: Floats) -> Floats:
+    """Return the sum over the counts of a function of each."""
+    values, times = np.unique(counts[counts > 0], return_counts=True)
+    total = np.zeros_like(risen(1.0))
+    for value, count in zip(values, times, strict=True):
+        total += count * risen(float(value))
+    return total
+
+
+@lru_cache(maxsize=1024)
+def _risen(count: float) -> Floats:
+    """Return log gamma(a + count) - log gamma(a) with a = mean times phi; kept, for records share their counts."""
+    return _rising(_nodes(NODES)[0][:, None] * _phi()[None, :], count)
+
+
+@lru_cache(maxsize=1024)
+def _risen_sum(count: float) -> Floats:
+    """Return log gamma(phi + count) - log gamma(phi)."""
+    return _rising(_phi(), count)
+
+
+def _phi() -> Floats:
+    phi: Floats = 1 / _nodes(CORRELATION_NODES)[0] - 1
+    return phi
+
+
+def _rising(start: Floats, count: float) -> Floats:
     from scipy.special import gammaln
 
-    values, times = np.unique(counts[counts > 0], return_counts=True)
-    base = gammaln(start)
-    total = np.zeros_like(start)
-    for value, count in zip(values, times, strict=True):
-        total += count * (gammaln(start + value) - base)
-    return total
+    found: Floats = gammaln(start + count) - gammaln(start)
+    found.setflags(write=False)
+    return found
 
 
 def _quantiles(grid: Floats, weights: Floats, levels: tuple[float, float]) -> tuple[float, float]:

@@ -94,7 +94,7 @@ def rung_record(
         Probability content of the intervals.
     """
     counted = tallies(member_acts).filter(pl.col("rung") == rung, pl.col("chances") > 0)
-    coverage = _coverage(members, covered)
+    coverage = life_covered(members, covered)
     status = _status(counted.height, coverage)
     why = {"never tested": f"never tested: no occasion to {rung} together was seen"}.get(status, coverage.note)
     # the interval of each kind stands on that kind alone: kinds may be of different crises
@@ -106,7 +106,7 @@ def rung_record(
 def tally_of(member_acts: pl.DataFrame, members: pl.DataFrame, *, why: str, level: float = LEVEL) -> Tally:
     """Return the tally over all occasions given; ``why`` is said where there is none."""
     counted = tallies(member_acts).filter(pl.col("chances") > 0)
-    return _tally("all", counted, _coverage(members, (0, 9999)), why, (), level)
+    return _tally("all", counted, life_covered(members, (0, 9999)), why, (), level)
 
 
 def body_decisions(occasions: pl.DataFrame, acts: pl.DataFrame, body: str) -> int:
@@ -126,8 +126,8 @@ def yearly_counts(member_acts: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _coverage(members: pl.DataFrame, covered: tuple[int, int]) -> Coverage:
-    """Return the years with two members, and how many of them the sources cover."""
+def life_covered(members: pl.DataFrame, covered: tuple[int, int]) -> Coverage:
+    """Return the years in which a grouping had two members, and how many of them the sources cover."""
     life = members.group_by("year").len().filter(pl.col("len") > 1)["year"].to_list()
     seen = [year for year in life if covered[0] <= year <= covered[1]]
     if not seen:

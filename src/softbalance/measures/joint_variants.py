@@ -70,14 +70,16 @@ def weighted_rate(
     member_acts
         What each member did.
     weights
-        ``ccode``, ``year`` and ``weight``, e.g. capability; a member without a weight in a year is left out.
+        ``weight`` by ``ccode`` and ``year`` (capability) or by ``ccode`` and ``episode`` (trade at stake with the
+        opponent); a member without a weight is left out.
     rng, draws
         Random numbers, and how many resamples.
     level, sources
         Probability content of the interval; ids of the sources.
     """
     method = "share of the other members' weight that acted; bootstrap by crisis, n occasions"
-    others = member_acts.filter(~pl.col("act").is_in(["beneficiary", "as_one"])).join(weights, on=["ccode", "year"])
+    keys = ["ccode", "episode" if "episode" in weights.columns else "year"]
+    others = member_acts.filter(~pl.col("act").is_in(["beneficiary", "as_one"])).join(weights, on=keys)
     acted = pl.when(pl.col("act") == "joined").then(pl.col("weight")).otherwise(0.0)
     sums = others.group_by("cluster", maintain_order=True).agg(acted=acted.sum(), all=pl.col("weight").sum())
     of, taken = sums["all"].to_numpy(), sums["acted"].to_numpy()
