@@ -18,6 +18,7 @@ from softbalance.terms.grouping import USER_DEFINED
 
 KINDS = {"plain": N_("any states outside"), "matched": N_("matched on region and regime")}
 _PAIR_DRAWS = 2000
+_CCODES = 1000
 _UNITS = {"percentile": "share", "z": "z", "lift": "share"}
 
 Row = tuple[Cell, ...]
@@ -101,20 +102,21 @@ def similarity_matrix(
     snapshot: Snapshot, since: int, until: int, *, measure: str = "kappa", stake: str = "all"
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the states and the symmetric matrix of a measure on their joint votes of a period, NaN where undefined."""
+    rows = snapshot.scan(f"dyads_{stake}").filter(pl.col("year").is_between(since, until)).collect()
     cells = [f"n{a}{b}" for a in range(3) for b in range(3)]
-    rows = (
-        snapshot.scan(f"dyads_{stake}")
-        .filter(pl.col("year").is_between(since, until))
-        .group_by("first", "second")
-        .agg(pl.col(name).cast(pl.UInt32).sum() for name in cells)
-        .collect()
+    number = np.zeros(_CCODES, dtype=np.int64)
+    states = np.flatnonzero(
+        np.bincount(rows["first"], minlength=_CCODES) + np.bincount(rows["second"], minlength=_CCODES)
     )
-    states = np.unique(rows.select("first", "second").to_numpy()).astype(np.int64)
-    counts = np.zeros((rows.height, 4, 4))
-    counts[:, :3, :3] = rows.select(cells).to_numpy().reshape(-1, 3, 3)
+    number[states] = np.arange(states.size)
+    place = number[rows["first"].to_numpy()] * states.size + number[rows["second"].to_numpy()]
+    held = np.unique(place)
+    sums = [np.bincount(place, weights=rows[name].to_numpy(), minlength=states.size**2)[held] for name in cells]
+    counts = np.zeros((held.size, 4, 4))
+    counts[:, :3, :3] = np.stack(sums, axis=-1).reshape(-1, 3, 3)
     values = similarity(counts, measure, year=until)
     matrix = np.full((states.size, states.size), np.nan)
-    i, j = (np.searchsorted(states, rows[name].to_numpy()) for name in ("first", "second"))
+    i, j = np.divmod(held, states.size)
     matrix[i, j] = matrix[j, i] = values
     return states, matrix
 

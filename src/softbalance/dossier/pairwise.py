@@ -89,15 +89,15 @@ def reference_table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) 
 
 def _values(pairs: PairRecord, measure: str, absence: str, weights: NDArray[np.float32] | None = None) -> Values:
     """Return the measure of each pair on the votes of all years, shape (pairs,), or one row a set of year weights."""
-    years = pairs.years.size
-    shape = pairs.counts.shape[1:]
+    years, size = pairs.counts.shape[:2]
     drawn = np.ones((1, years), dtype=np.float32) if weights is None else weights
     if measure == "coincidence":
         weighted = [pooled_coincidence(row[:, None, None, None] * pairs.counts, pairs.years) for row in drawn]
         values = np.stack(weighted)
     else:
-        counts = (drawn @ pairs.counts.reshape(years, -1).astype(np.float32)).reshape(-1, *shape)
-        values = similarity(counts, measure, absence=absence)
+        cells = np.moveaxis(pairs.counts, (2, 3), (0, 1)).reshape(16, years, size).astype(np.float32)
+        planes = np.matmul(drawn, cells).reshape(4, 4, len(drawn), size)
+        values = similarity(np.moveaxis(planes, (0, 1), (2, 3)), measure, absence=absence)
     return values[0] if weights is None else values
 
 

@@ -223,7 +223,7 @@ def _chance_corrected(table: NDArray[np.float64], *, pooled: bool, absence: str)
     if pooled:
         rows = columns = (rows + columns) / 2.0
     observed = (used * distance).sum((-2, -1))
-    expected = _ratio(np.einsum("...a,ab,...b->...", rows, distance, columns), total)
+    expected = _ratio((np.matmul(rows, distance) * columns).sum(-1), total)
     return 1.0 - _ratio(observed, expected)
 
 

@@ -1,5 +1,6 @@
 """The command line. Data on standard output, progress and faults on standard error; heavy imports inside commands."""
 
+import os
 import sys
 
 import typer
@@ -27,6 +28,9 @@ def main() -> None:
     """Run the command line; faults the package names end with one clear sentence and status 2."""
     from softbalance.terms.errors import SoftbalanceError
 
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # products here are small: waiting threads cost more than they give
     try:
         app()
     except SoftbalanceError as fault:
