@@ -99,9 +99,8 @@ def against_numpy(count, sample):
         ("arc-length path (solve)", lambda game: solve(game).probabilities),
     ):
         each_wall, each = one_by_one(name, method, games[:sample], solved.probabilities)
-        print(
-            f"    batch is {each_wall / (wall / count):7.0f} times by wall clock, {each / (processor / count):7.0f} by processor"
-        )
+        by_wall, by_processor = each_wall / (wall / count), each / (processor / count)
+        print(f"    batch is {by_wall:7.0f} times by wall clock, {by_processor:7.0f} by processor")
 
 
 def against_gambit(sizes):

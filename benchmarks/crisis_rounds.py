@@ -103,11 +103,9 @@ def main():
     noise = 5.0 * np.sqrt(0.25 / 200)
     assert np.abs(slow - fast.frequencies[-1]).max() < noise, "Mesa plays another game"
     theirs = STATES * ROUNDS * 200 / seconds
-    print(
-        f"Mesa: {theirs / 1e3:.1f} k decisions a processor second, shares agree; ratio {decisions / processor / theirs:.0f}",
-        end=" ",
-    )
-    print(f"a core, {decisions / wall / theirs:.0f} by wall clock with all threads")
+    by_core, by_wall = decisions / processor / theirs, decisions / wall / theirs
+    print(f"Mesa: {theirs / 1e3:.1f} k decisions a processor second, shares agree to Monte Carlo error")
+    print(f"ratio {by_core:.0f} a core, {by_wall:.0f} by wall clock with all threads")
 
 
 if __name__ == "__main__":

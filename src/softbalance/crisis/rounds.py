@@ -32,7 +32,7 @@ class Rounds:
         Number of plays: a multiple of eight.
     """
 
-    counts: NDArray[np.uint64]
+    counts: NDArray[np.int64]
     plays: int
 
     @property
@@ -67,13 +67,20 @@ def play_rounds(game: Game, *, plays: int, rounds: int, rng: np.random.Generator
     blocks = -(-plays // LANES)
     shares = np.diff(np.arange(STREAMS + 1) * blocks // STREAMS)
     seeds = rng.integers(0, 2**63, (STREAMS, 4, LANES), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    counts = np.zeros((STREAMS, rounds, game.n, len(ACTIONS)), dtype=np.uint64)
+    passed = np.zeros((STREAMS, rounds, game.n, (len(ACTIONS) - 1) * LANES))
     level = (game.complementarity, game.threshold, game.steepness, game.precision)
 
     def work(stream: int) -> None:
         parts = (game.capability, game.stake, game.private, game.contribution, level)
-        play(*parts, int(shares[stream]), rounds, seeds[stream], counts[stream])
+        play(*parts, int(shares[stream]), rounds, seeds[stream], passed[stream])
 
     with ThreadPoolExecutor(threads or cpu_count() or 1) as pool:
         list(pool.map(work, range(STREAMS)))
-    return Rounds(counts.sum(axis=0), blocks * LANES)
+    return Rounds(_counts(passed, blocks * LANES), blocks * LANES)
+
+
+def _counts(passed: Array, plays: int) -> NDArray[np.int64]:
+    """Return how often each act was taken, (rounds, n, 5), from how often each was passed for a higher one."""
+    above = passed.sum(axis=0).reshape(*passed.shape[1:3], -1, LANES).sum(axis=-1)
+    full, none = np.full((*above.shape[:2], 1), float(plays)), np.zeros((*above.shape[:2], 1))
+    return np.rint(-np.diff(np.concatenate([full, above, none], axis=-1), axis=-1)).astype(np.int64)

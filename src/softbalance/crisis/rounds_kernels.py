@@ -8,27 +8,32 @@ from softbalance.crisis.game import Array
 
 LANES = 8
 ACTS = 5
-HALVINGS = 10
 SCALE = 1.0 / 1024.0
 UNIT = 1.0 / 9007199254740992.0
 Seeds = NDArray[np.uint64]
+Level = tuple[float, float, float, float]
+Room = tuple[Array, Array, Array, Array, Array]
 
 
 @compiled
 def exponentials(values: Array) -> None:
-    """Replace LANES numbers, at most 0, by their exponentials: Taylor's series at x / 1024, squared ten times.
+    """Replace numbers, at most 0, by their exponentials: Taylor's series at x / 1024, squared ten times.
 
     The relative error is below 1e-10 down to x = -40, and the answer goes on falling to zero below that.
     """
-    for lane in range(LANES):
+    for lane in range(len(values)):
         x = max(values[lane], -600.0) * SCALE
-        y = 1.0 + x * (1.0 + x / 2.0 * (1.0 + x / 3.0 * (1.0 + x / 4.0 * (1.0 + x / 5.0 * (1.0 + x / 6.0)))))
-        y2 = y * y
-        y4 = y2 * y2
-        y16 = (y4 * y4) * (y4 * y4)
-        y64 = (y16 * y16) * (y16 * y16)
-        y256 = (y64 * y64) * (y64 * y64)
-        values[lane] = (y256 * y256) * (y256 * y256)
+        y = 1.0 + x * (1.0 + x * (0.5 + x * (1.0 / 6.0 + x * (1.0 / 24.0 + x * (1.0 / 120.0 + x / 720.0)))))
+        y = y * y
+        y = y * y
+        y = y * y
+        y = y * y
+        y = y * y
+        y = y * y
+        y = y * y
+        y = y * y
+        y = y * y
+        values[lane] = y * y
 
 
 @compiled
@@ -47,52 +52,48 @@ def uniforms(seed: Seeds, values: Array) -> None:
 
 
 @compiled
-def weigh(
-    i: int,
-    others: Array,
-    stake: Array,
-    private: Array,
-    contribution: Array,
-    factor: Array,
-    game: tuple[float, float, float, float],
-    worth: Array,
-    spare: Array,
-    room: tuple[Array, Array, Array],
-) -> None:
-    """Write exp(precision u - max) of each act of one member into ``worth`` (5, LANES)."""
+def weigh(others: Array, stake: float, own: Array, contribution: Array, factor: Array, game: Level, room: Room) -> None:
+    """Write exp(precision u - max) of each act of one member into the worths, (5 LANES,), act after act."""
     joint, threshold, steepness, precision = game
-    base, tilt, top = room
+    spare, base, tilt, top, worth = room
     for lane in range(LANES):
         spare[lane] = -abs(steepness * (others[lane] - threshold))
+        top[lane] = -1e300
     exponentials(spare)
     for lane in range(LANES):  # S = base / (base + factor * tilt): exp(-|x|) serves both signs of x
-        low = others[lane] < threshold
-        base[lane], tilt[lane], top[lane] = (spare[lane], 1.0, -1e300) if low else (1.0, spare[lane], -1e300)
+        low = 1.0 if others[lane] < threshold else 0.0
+        base[lane] = low * spare[lane] + (1.0 - low)
+        tilt[lane] = low + (1.0 - low) * spare[lane]
+    for a in range(ACTS):
+        slope, level, tip = joint * contribution[a], own[a], factor[a]
+        for lane in range(LANES):
+            odds = base[lane] / (base[lane] + tip * tilt[lane])
+            value = precision * (stake * odds + slope * others[lane] + level)
+            worth[a * LANES + lane] = value
+            top[lane] = max(top[lane], value)
     for a in range(ACTS):
         for lane in range(LANES):
-            odds = base[lane] / (base[lane] + factor[i, a] * tilt[lane])
-            gain = stake[i] * odds + joint * contribution[a] * others[lane] + private[i, a]
-            worth[a, lane] = precision * gain
-            top[lane] = max(top[lane], worth[a, lane])
-    for a in range(ACTS):
-        for lane in range(LANES):
-            worth[a, lane] -= top[lane]
-    for a in range(ACTS):
-        exponentials(worth[a])
+            worth[a * LANES + lane] -= top[lane]
+    exponentials(worth)
 
 
 @compiled
-def draw(worth: Array, chance: Array, contribution: Array, weight: float, given: Array, count: Seeds) -> None:
-    """Draw one member's act in each lane; write what it contributes and count the acts, (5,)."""
+def draw(chance: Array, contribution: Array, weight: float, given: Array, tally: Array, room: Room) -> None:
+    """Draw one member's act in each lane; write what it contributes, and count how often each act is passed."""
+    base, tilt, worth = room[1], room[2], room[4]
     for lane in range(LANES):
-        first = worth[0, lane]
-        second = first + worth[1, lane]
-        third = second + worth[2, lane]
-        fourth = third + worth[3, lane]
-        at = chance[lane] * (fourth + worth[4, lane])
-        act = np.int64(at >= first) + np.int64(at >= second) + np.int64(at >= third) + np.int64(at >= fourth)
-        given[lane] = weight * contribution[act]
-        count[act] += np.uint64(1)
+        total = worth[lane] + worth[LANES + lane] + worth[2 * LANES + lane] + worth[3 * LANES + lane]
+        base[lane] = chance[lane] * (total + worth[4 * LANES + lane])
+        tilt[lane] = contribution[0]
+    for a in range(ACTS - 1):
+        rise = contribution[a + 1] - contribution[a]
+        for lane in range(LANES):
+            base[lane] -= worth[a * LANES + lane]
+            passed = 1.0 if base[lane] >= 0.0 else 0.0
+            tilt[lane] += passed * rise
+            tally[a * LANES + lane] += passed
+    for lane in range(LANES):
+        given[lane] = weight * tilt[lane]
 
 
 @compiled
@@ -106,31 +107,41 @@ def recall(given: Array, last: Array, anew: bool) -> None:
 
 
 @compiled
+def factors(capability: Array, contribution: Array, steepness: float) -> Array:
+    """Return exp(-steepness m_i k_a), shape (n, 5): what one's own act does to the odds."""
+    table = np.empty((len(capability), ACTS))
+    for i in range(len(capability)):
+        for a in range(ACTS):
+            table[i, a] = np.exp(-steepness * capability[i] * contribution[a])
+    return table
+
+
+@compiled
 def play(
     capability: Array,
     stake: Array,
     private: Array,
     contribution: Array,
-    game: tuple[float, float, float, float],
+    game: Level,
     plays: int,
     rounds: int,
     seed: Seeds,
-    counts: Seeds,
+    tally: Array,
 ) -> None:
-    """Add to ``counts`` (rounds, n, 5) the acts of ``plays`` times LANES plays, all standing aside at first."""
+    """Play ``plays`` times LANES crises, all standing aside at first.
+
+    Add to ``tally`` (rounds, n, 4 LANES) how often each act but the last was passed for a higher one.
+    """
     n = len(capability)
-    factor, given, last = np.empty((n, ACTS)), np.empty((n, LANES)), np.empty(LANES)
-    others, spare, worth = np.empty(LANES), np.empty(LANES), np.empty((ACTS, LANES))
-    room = (np.empty(LANES), np.empty(LANES), np.empty(LANES))
-    for i in range(n):
-        for a in range(ACTS):
-            factor[i, a] = np.exp(-game[2] * capability[i] * contribution[a])
+    factor, given, last = factors(capability, contribution, game[2]), np.empty((n, LANES)), np.empty(LANES)
+    others, chance = np.empty(LANES), np.empty(LANES)
+    room = (np.empty(LANES), np.empty(LANES), np.empty(LANES), np.empty(LANES), np.empty(ACTS * LANES))
     for turn in range(plays * rounds):
         step = turn % rounds
         recall(given, last, step == 0)
         for i in range(n):
             for lane in range(LANES):
                 others[lane] = last[lane] - given[i, lane]
-            weigh(i, others, stake, private, contribution, factor, game, worth, spare, room)
-            uniforms(seed, spare)
-            draw(worth, spare, contribution, capability[i], given[i], counts[step, i])
+            weigh(others, stake[i], private[i], contribution, factor[i], game, room)
+            uniforms(seed, chance)
+            draw(chance, contribution, capability[i], given[i], tally[step, i], room)
