@@ -156,6 +156,8 @@ def _check_period(grouping: Grouping, since: int, until: date) -> None:
         raise BadInput(f"{grouping.id} was founded on {grouping.founded}; {until} lies before")
     if grouping.ended is not None and until > grouping.ended:
         raise BadInput(f"{grouping.id} ended on {grouping.ended}; ask as of a day up to then: --as-of {grouping.ended}")
+    if grouping.kind != USER_DEFINED and since < grouping.founded.year:
+        raise BadInput(f"{grouping.id} was founded on {grouping.founded}; the first year {since} lies before")
     if not FIRST_YEAR <= since <= until.year:
         raise BadInput(f"The first year {since} must lie from {FIRST_YEAR} to {until.year}, the year of the last day")
 

@@ -170,12 +170,13 @@ def _from_votes(grouping: Grouping, calls: pl.DataFrame, base: Base | None, hege
     several = tallies.sum(1) >= 2
     position = pl.DataFrame({"roll_call": matrix.roll_calls}).with_row_index("column")
     ordered = chosen.join(position, on="roll_call").sort("column").filter(pl.Series(several))
-    row = int(np.searchsorted(matrix.ccodes, state(hegemon).ccode))
+    its_own = matrix.votes[matrix.ccodes == state(hegemon).ccode]
+    cast = its_own[0, several] if len(its_own) else np.zeros(int(several.sum()), dtype=np.int8)
     return VoteRecord(
         ordered,
         tallies[several],
         ordered.select(*"YANX").to_numpy().astype(np.int32),
-        matrix.votes[row, several],
+        cast,
     )
 
 

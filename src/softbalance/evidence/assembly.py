@@ -63,9 +63,9 @@ def check_votes(raw: pl.DataFrame) -> None:
     )
     wrong = tallies.filter(
         ~pl.col("single")
-        | (pl.col("Y") != pl.col("total_yes"))
-        | (pl.col("N") != pl.col("total_no"))
-        | (pl.col("A") != pl.col("total_abstentions"))
+        | pl.col("Y").ne_missing(pl.col("total_yes"))
+        | pl.col("N").ne_missing(pl.col("total_no"))
+        | pl.col("A").ne_missing(pl.col("total_abstentions"))
     )
     if wrong.height:
         symbols = ", ".join(wrong["resolution"].head(5))

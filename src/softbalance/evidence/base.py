@@ -215,8 +215,9 @@ def code_fingerprint() -> str:
     digest = hashlib.sha256()
     for room in ("terms", "sources", "evidence"):
         for path in sorted((root / room).rglob("*")):
-            if path.suffix in {".py", ".toml"} and "snapshot" not in path.parts:
-                digest.update(path.relative_to(root).as_posix().encode() + path.read_bytes())
+            inside = path.relative_to(root)
+            if path.suffix in {".py", ".toml"} and "snapshot" not in inside.parts:
+                digest.update(inside.as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
 
@@ -235,7 +236,7 @@ def _tolerant(read: Read, optional: Sequence[str]) -> Read:
 
 
 def _take_over(old: Path, folder: Path, tables: Iterable[str]) -> bool:
-    """Link a step's tables from the old base into the new; ``False`` if one is missing."""
+    """Copy a step's tables from the old base into the new; ``False`` if one is missing."""
     paths = [old / f"{table}.parquet" for table in tables]
     if not all(path.is_file() for path in paths):
         return False

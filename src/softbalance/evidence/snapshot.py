@@ -145,8 +145,8 @@ def _replace(fresh: Path, folder: Path) -> None:
     os.chmod(fresh, 0o755)
     if folder.exists():
         for path in folder.iterdir():
-            if path.suffix not in {".parquet", ".json"}:
-                shutil.move(path, fresh / path.name)
+            if path.is_file() and path.suffix not in {".parquet", ".json"}:
+                shutil.copy2(path, fresh / path.name)
         aside = folder.with_name(f".{folder.name}-old-{os.getpid()}")
         os.replace(folder, aside)
         os.replace(fresh, folder)

@@ -30,7 +30,7 @@ def cohesion(tallies: ArrayLike, measure: str = "agreement_index", *, absence: s
     absence
         ``missing``: only votes count; ``category``: absence is a fourth answer (the agreement index then has four
         alternatives, (max - (total - max) / 3) / total; Rice has none and ignores it); ``disagree``: an absent member
-        counts in the total and agrees with nobody.
+        counts in the total and agrees with nobody (the agreement index then falls below 0 where few voted, to -0.5).
 
     Returns
     -------
