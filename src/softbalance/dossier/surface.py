@@ -39,6 +39,7 @@ _COLUMNS = {
     "milex_share": "milex_usd_share",
     "warheads_share": "warheads_share",
 }
+_NONE_IF_ABSENT = ("warheads_share",)
 _TITLE = Message(N_("Surface: what a summit shows"))
 
 
@@ -60,11 +61,14 @@ def surface_section(asked: Asked, snapshot: Snapshot) -> Section:
 
 
 def latest_shares(snapshot: Snapshot, name: str, year: int) -> pl.DataFrame:
-    """Return each state's share in the latest year with data up to ``year``: ``ccode``, ``share``, ``year``."""
-    column = _COLUMNS[name]
-    known = snapshot.table("state_shares").select("ccode", "year", share=column).drop_nulls("share")
-    past = known.filter(pl.col("year") <= year)
-    return past.filter(pl.col("year") == past["year"].max()).select("ccode", "share", "year")
+    """Return each state's share in the latest year with data up to ``year``: ``ccode``, ``share``, ``year``.
+
+    A state that the source leaves out is left out, but where the declaration says that no row means none.
+    """
+    table = snapshot.table("state_shares").select("ccode", "year", share=_COLUMNS[name]).filter(pl.col("year") <= year)
+    last = table.filter(pl.col("year") == pl.col("year").filter(pl.col("share").is_not_null()).max())
+    whole = last.with_columns(pl.col("share").fill_null(0.0)) if name in _NONE_IF_ABSENT else last
+    return whole.drop_nulls("share").select("ccode", "share", "year")
 
 
 def share_estimate(shares: pl.DataFrame, members: tuple[int, ...], source: str) -> Estimate:
