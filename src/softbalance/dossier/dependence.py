@@ -196,7 +196,9 @@ def _overlap_table(asked: Asked, members: set[int], others: Mapping[str, set[int
             len(found[name].shared),
             Share(found[name].share),
             round(found[name].jaccard, 4),
-            ", ".join(_codes(found[name].shared)),
+            Message(N_("{states}"), {"states": tuple(StateRef(ccode) for ccode in found[name].shared)})
+            if found[name].shared
+            else "",
         )
         for name in chosen
     )
@@ -209,10 +211,6 @@ def _overlap_table(asked: Asked, members: set[int], others: Mapping[str, set[int
         Column("states", Message(N_("states"))),
     )
     return Table("overlap", Message(N_("Where members also sit")), columns, rows)
-
-
-def _codes(ccodes: tuple[int, ...]) -> list[str]:
-    return [by_ccode(ccode).code for ccode in ccodes]
 
 
 def _sentences(asked: Asked, shared: Mapping[int, tuple[str, ...]]) -> tuple[Message, ...]:

@@ -114,7 +114,7 @@ class Chart:
     """A picture as data: which table of the same section, and which column plays which part.
 
     ``roles`` maps the parts a kind needs (``x``, ``y``, ``low``, ``high``, ``series``, ``label``, ``start``,
-    ``end``, ``source``, ``target``, ``state``) to column names. A column of kind ``estimate`` brings its own
+    ``end``, ``source``, ``target``, ``state``, ``value``) to column names. A column of kind ``estimate`` brings its own
     interval.
     """
 

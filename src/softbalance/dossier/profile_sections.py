@@ -56,6 +56,11 @@ INDICATOR_LABELS = {
     "leaders_groupings": N_("share of the leaders' groupings it sits in"),
     "hegemon_groupings": N_("share of the hegemon's groupings it sits in"),
 }
+TITLES = {
+    "hedging": N_("Hedging"),
+    "compartmentalisation": N_("Compartmentalisation"),
+    "multi_alignment": N_("Multi-alignment"),
+}
 ENTROPIES = {
     "hedging": N_("hedging: spread within issue areas"),
     "compartmentalisation": N_("compartmentalisation: difference between issue areas"),
@@ -207,7 +212,7 @@ def entropy_sections(asked: "ProfileAsked", now: YearProfiles) -> tuple[Section,
             _plain(float(getattr(now.made.camp_spread, name)[i]), now, "two camps and others", _sources(now, i)),
         )
         by_area = _by_area(now, i) if name == "hedging" else ()
-        sections.append(Section(name, Message(label), (), (overall, camps, *by_area)))
+        sections.append(Section(name, Message(TITLES[name]), (), (overall, camps, *by_area)))
     return tuple(sections)
 
 
