@@ -1,9 +1,14 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
+from softbalance.crisis.batch import solve_batch
+from softbalance.crisis.branches import all_equilibria
 from softbalance.crisis.errors import NotConverged
 from softbalance.crisis.game import Game
 from softbalance.crisis.principal import equilibrium, solve
@@ -196,3 +201,24 @@ def test_relabelling_the_members_relabels_the_answer():
 def test_best_response_moves_an_equilibrium_nowhere():
     found = solve(assurance(4.0))
     assert best_response(board(found.game), found.probabilities) == pytest.approx(found.probabilities, abs=1e-10)
+
+
+@pytest.mark.parametrize("precision", [2.0, 10.0])
+def test_rivals_in_restraint_stay_alike_on_the_branch_beyond_the_point_where_they_could_part(precision):
+    """Where acts are substitutes the like-minded branch is crossed by branches on which one acts and one does not."""
+    game = Game([1, 1], [0, 0], [1.5, 1.5], [0.5, 0.5], [0.5, 0.5], complementarity=-20.0, precision=precision)
+    found = solve(game)
+    assert found.probabilities[0] == pytest.approx(found.probabilities[1], abs=1e-9)
+    assert len(all_equilibria(game)) >= 3
+    assert solve_batch([game]).probabilities[0] == pytest.approx(found.probabilities, abs=1e-8)
+
+
+def test_forty_members_are_solved_too():
+    game = Game.random(40, rng=np.random.default_rng(0), precision=2.0)
+    assert solve(game).residual <= 1e-10
+
+
+def test_the_room_opens_without_the_heavy_machinery():
+    code = "import sys, softbalance.crisis; print([m for m in ('numba', 'scipy', 'polars') if m in sys.modules])"
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"

@@ -12,6 +12,7 @@ from softbalance.crisis.errors import NotConverged
 from softbalance.crisis.game import ACTIONS, Array, Game
 from softbalance.crisis.principal import Curve, Equilibrium, correct, curve_of, equilibrium, follow, solve
 from softbalance.crisis.response import Board, best_response, board, from_logits, logit_jacobian, relative
+from softbalance.terms.errors import BadInput
 
 SAME = 1e-6
 STARTS = 32
@@ -19,6 +20,7 @@ SETTLING_ROUNDS = 60
 WALK = 400
 FURTHEST = 4.0
 DAMPED_STEPS = 40
+MAX_SEARCHED = 60
 NOTE = "found by a systematic search, which is not a proof that there are no others"
 
 
@@ -96,6 +98,11 @@ def all_equilibria(game: Game, *, starts: int = STARTS, rng: np.random.Generator
     rng
         For the random starts; without it they are the same at every call.
 
+    Raises
+    ------
+    BadInput
+        For more than 60 players, where the search would take too long; ``solve`` still gives the principal one.
+
     Examples
     --------
     Two equal members, each worth little alone, with much at stake: talk only, act together, and between them
@@ -106,6 +113,8 @@ def all_equilibria(game: Game, *, starts: int = STARTS, rng: np.random.Generator
     >>> len(found), [each.stable for each in found].count(True), found.index_sum
     (3, 2, 1)
     """
+    if game.n > MAX_SEARCHED:
+        raise BadInput(f"All equilibria are sought for up to {MAX_SEARCHED} players, was given {game.n}; use solve")
     table = board(game)
     known = [solve(game)]
     random = rng if rng is not None else np.random.default_rng(0)
