@@ -35,8 +35,8 @@ def dumps(dossier: Dossier, lang: str = "en") -> str:
 
 def _claim(table: Table, row: tuple[Cell, ...], sections: Mapping[str, Section], say: Speaker) -> dict[str, Any]:
     plain = records(Table(table.name, table.title, table.columns, (row,)), say)[0]
-    cells = dict(zip((column.name for column in table.columns), row, strict=True))
-    coded = {name: _code(cells[name]) for name in ("verdict", "verdict_before", "kind") if name in cells}
+    cells: dict[str, Cell] = dict(zip([column.name for column in table.columns], row, strict=True))
+    coded: dict[str, Any] = {name: _code(cells[name]) for name in ("verdict", "verdict_before", "kind") if name in cells}
     found = {**plain, **coded, "sources": str(plain["sources"]).split(", ")}
     if "verdict_before" in found:
         found["changed"] = found["verdict"] != found["verdict_before"]
@@ -47,7 +47,7 @@ def _claim(table: Table, row: tuple[Cell, ...], sections: Mapping[str, Section],
 def _detail(section: Section, say: Speaker) -> dict[str, Any]:
     rows = [(table, row) for table in section.tables for row in table.rows]
     return {
-        "found": [_part(table, row, say) for table, row in rows],
+        "parts": [_part(table, row, say) for table, row in rows],
         "notes": [say.say(note) for note in section.notes],
     }
 

@@ -38,7 +38,7 @@ class Checked:
 
     @property
     def headline(self) -> PartFound:
-        """The first known part that shows the verdict: one of the same verdict, for a mixed one the first not supported."""
+        """The first known part that shows the verdict: one of the same; of a mixed claim the first not supported."""
         judged = [found for found in self.parts if found.part.judged]
         known = [found for found in judged if found.figure.known]
         shows = [one for one in known if one.verdict == self.verdict]

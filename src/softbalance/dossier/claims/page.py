@@ -109,8 +109,8 @@ def _summary(checked: Sequence[Checked], then: dict[str, Verdict], lang: str) ->
         Column("statement", Message(N_("what is claimed"))),
         Column("figure", Message(N_("figure")), "estimate"),
         Column("figure_is", Message(N_("the figure is"))),
-        Column("tested", Message(N_("parts tested")), "integer"),
-        Column("parts", Message(N_("parts judged")), "integer"),
+        Column("parts_tested", Message(N_("parts tested")), "integer"),
+        Column("parts_judged", Message(N_("parts judged")), "integer"),
         Column("sources", Message(N_("sources"))),
     ]
     rows = tuple(_summary_row(one, then, lang) for one in checked)

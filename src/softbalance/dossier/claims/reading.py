@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from softbalance.dossier.claims.registry import KINDS, Claim, Fact, Part, Registry, Rule, Source, Text
-from softbalance.terms.errors import BadInput
+from softbalance.terms.errors import BadInput, SoftbalanceError
 
 SHIPPED = "sco-tianjin-2025"
 NOT_DECLARED = ("register", "cases")
@@ -152,7 +152,7 @@ def _check_test(name: str, args: Mapping[str, Any], where: str) -> None:
 
     try:
         check_arguments(name, args)
-    except BadInput as wrong:
+    except SoftbalanceError as wrong:
         raise BadInput(f"{where}: {wrong}") from wrong
 
 
