@@ -142,9 +142,10 @@ def payoffs(
     part = {name: fitted.block(theta, name) for name in ("affinity", "stakes", "exposure", "leader_exposure")}
     spec = fitted.specification
     pull = part["affinity"][:, : weighed.affinity.shape[1]] @ weighed.affinity.T
-    acting = certainty_equivalent(
-        part["exposure"] @ weighed.exposure.T, setting.severity, setting.predictability, spec.risk_aversion
-    )
+    with np.errstate(invalid="ignore", divide="ignore"):  # SciPy divides 0 by 0 on the way where it needs neither
+        acting = certainty_equivalent(
+            part["exposure"] @ weighed.exposure.T, setting.severity, setting.predictability, spec.risk_aversion
+        )
     opposing = certainty_equivalent(
         part["leader_exposure"] @ weighed.leader_exposure.T, ASKED_SEVERITY, 1.0, spec.risk_aversion
     )

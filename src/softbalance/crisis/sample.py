@@ -207,16 +207,3 @@ def _masked(listed: Sequence[Occasion], kept: set[tuple[int, int]]) -> Iterable[
                 observed[place] = True
         parts = {name: getattr(one, name) for name in one.__dataclass_fields__}
         yield Occasion(**{**parts, "observed": observed})
-
-
-def systematic(ids: Sequence[str], every: int, first: int = 0) -> frozenset[str]:
-    """Return every so many-th id, in the order given.
-
-    Examples
-    --------
-    >>> sorted(systematic(["a", "b", "c", "d", "e"], 2))
-    ['a', 'c', 'e']
-    """
-    if every < 1:
-        raise BadInput(f"every must be at least 1, was given {every}")
-    return frozenset(ids[first::every])

@@ -7,6 +7,7 @@ from softbalance.dossier.contest import GAME, KIND, MODEL_LABELS, TABLE, best_ri
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import N_, Cell, Chart, Column, Dossier, Figure, Message, Section, Table
 from softbalance.dossier.references import cited
+from softbalance.dossier.statics import statics_section
 from softbalance.dossier.stress_sections import SOURCES
 
 SCHEMES = {
@@ -46,7 +47,7 @@ def backtest(*, held: Held | None = None) -> Dossier:
     held = held or Held.default()
     table = held.snapshot.table(TABLE)
     schemes = [name for name in SCHEMES if table.filter(pl.col("scheme") == name).height]
-    sections = tuple(_section(table, scheme) for scheme in schemes)
+    sections = (*(_section(table, scheme) for scheme in schemes), statics_section(held))
     return Dossier(
         kind="backtest",
         subject="crisis game",

@@ -26,7 +26,7 @@ LATEST_SINCE = date(2022, 1, 1)
 
 FORWARD = (date(1991, 1, 1), date(2008, 1, 1))
 FORWARD_SCHEME = "trained before, tested after"
-FOLDS = 8
+FOLDS = 6
 NODES = 5
 Watch = Callable[[str], None]
 

@@ -4,10 +4,7 @@ from collections.abc import Callable
 
 import polars as pl
 
-from softbalance.crisis.estimation import fit
 from softbalance.crisis.fitted import Fitted, to_tables
-from softbalance.crisis.refit import refit
-from softbalance.crisis.sample import cases_of
 from softbalance.dossier.contest import GAME, TABLE
 from softbalance.dossier.crisis_record import known_in, occasions
 from softbalance.dossier.derive_contest import first_fits, forward, held_out, latest
@@ -36,19 +33,16 @@ Watch = Callable[[str], None]
 def refitted(base: Base, snapshot: Snapshot, watch: Watch) -> dict[str, pl.DataFrame]:
     """Return the fitted parameters, their covariance and the scores on crises not seen.
 
-    The scores come first, by models that never saw the crises they predict; the parameters that serve are then
-    fitted on all crises.
+    The parameters that serve are those fitted on all crises but the latest, so that the scores on the latest are
+    scores of what serves.
     """
     known = known_in(snapshot)
     sample = occasions(base, known)
     near = first_fits(sample, known, watch)
     scores = pl.concat([part(sample, known, near, watch) for part in (latest, held_out, forward)])
-    watch("all crises")
-    everything = cases_of(sample, known)
-    spec = near[GAME].task.specification
-    final = fit(everything, spec, start=refit(near[GAME], everything))
-    parameters = Fitted(final.names, final.theta, final.covariance, spec, len(everything.crises))
-    return {**to_tables(parameters), TABLE: scores}
+    serves = near[GAME]
+    spec, crises = serves.task.specification, len(serves.task.cases.crises)
+    return {**to_tables(Fitted(serves.names, serves.theta, serves.covariance, spec, crises)), TABLE: scores}
 
 
 def taken_over(_base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:

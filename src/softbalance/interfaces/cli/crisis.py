@@ -100,14 +100,35 @@ def levers(
 
 
 def backtest(
+    refit: Annotated[
+        Path | None,
+        typer.Option("--refit", help="Fit and score anew on this machine's evidence, into this folder; about an hour."),
+    ] = None,
     as_json: AsJson = False,
     lang: Lang = "en",
     report: Report = None,
 ) -> None:
     """Was the game right about crises it had not seen? The scoring table, from the shipped record."""
+    if refit is not None:
+        _refit(refit)
+        return
     from softbalance.dossier.backtest import backtest as make
 
     tell(make(), as_json=as_json, lang=lang, report=report)
+
+
+def _refit(folder: Path) -> None:
+    from softbalance.dossier.held import Held
+    from softbalance.dossier.refitting import refitted
+    from softbalance.terms.errors import NotHeld
+
+    held = Held.default()
+    if held.base is None:
+        raise NotHeld("Fitting needs the evidence base. Run: softbalance data pull && softbalance data build")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, table in refitted(held.base, held.snapshot, lambda text: typer.echo(text, err=True)).items():
+        table.write_parquet(folder / f"{name}.parquet")
+    typer.echo(str(folder), err=True)
 
 
 @scenario_app.command()
