@@ -6,8 +6,8 @@ from softbalance.crisis.retaliation import certainty_equivalent, severity_nodes
 from softbalance.terms.errors import BadInput
 
 
-@pytest.mark.parametrize("level", [0.05, 0.5, 0.9])
-@pytest.mark.parametrize("predictability", [0.2, 0.6, 0.95])
+@pytest.mark.parametrize("level", [0.05, 0.5, 0.9, 0.999])
+@pytest.mark.parametrize("predictability", [0.002, 0.2, 0.5, 0.6, 0.95, 0.9995, 0.999999])
 def test_severity_has_the_mean_and_variance_it_is_said_to_have(level, predictability):
     points, weight = severity_nodes(level, predictability)
     assert weight.sum() == pytest.approx(1.0)

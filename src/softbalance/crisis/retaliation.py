@@ -14,13 +14,13 @@ from softbalance.terms.errors import BadInput
 
 RISK_AVERSION = 1.0
 NODES = 16
-EDGE = 1e-9
+EDGE = 1e-12
 
 
 def severity_nodes(level: float, predictability: float, nodes: int = NODES) -> tuple[Array, Array]:
     """Return points and weights, each of shape (nodes,), that average smooth functions of severity.
 
-    Gauss-Jacobi nodes of the beta distribution with a = level * c, b = (1 - level) * c and
+    Gauss nodes of the beta distribution with a = level * c, b = (1 - level) * c and
     c = predictability / (1 - predictability).
 
     Examples
@@ -37,11 +37,25 @@ def severity_nodes(level: float, predictability: float, nodes: int = NODES) -> t
         ends = np.zeros(nodes)
         ends[-1] = 1.0
         return ends, np.where(ends > 0.0, level, (1.0 - level) / (nodes - 1))
-    from scipy.special import roots_jacobi
-
     size = predictability / (1.0 - predictability)
-    roots, raw = roots_jacobi(nodes, (1.0 - level) * size - 1.0, level * size - 1.0)
-    return np.asarray(0.5 * (1.0 + roots)), np.asarray(raw / raw.sum())
+    return _gauss_beta(level * size, (1.0 - level) * size, nodes)
+
+
+def _gauss_beta(a: float, b: float, nodes: int) -> tuple[Array, Array]:
+    """Return the Gauss nodes and weights of the beta distribution.
+
+    Golub & Welsch (1969): eigenvalues and squared first components of the Jacobi matrix of the shifted Jacobi
+    polynomials, which needs no gamma function and so no small parameters.
+    """
+    order = np.arange(1.0, nodes)
+    top, bottom = b - 1.0, a - 1.0
+    total = 2.0 * order + top + bottom
+    middle = np.append((bottom - top) / (top + bottom + 2.0), (bottom**2 - top**2) / (total * (total + 2.0)))
+    ratio = np.ones(nodes - 1)  # at order 1 both factors are 1 + top + bottom, which may vanish
+    ratio[1:] = (order[1:] + top + bottom) / (total[1:] - 1.0)
+    beside = np.sqrt(4.0 * order * (order + top) * (order + bottom) * ratio / (total**2 * (total + 1.0)))
+    values, vectors = np.linalg.eigh(np.diag(middle) + np.diag(beside, 1) + np.diag(beside, -1))
+    return np.asarray(0.5 * (1.0 + values)), np.asarray(vectors[0] ** 2)
 
 
 def certainty_equivalent(
