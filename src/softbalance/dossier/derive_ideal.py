@@ -10,6 +10,7 @@ from softbalance.evidence.base import Base
 from softbalance.measures.ideal_points import estimate, filtered, sample
 
 DRAWS, WARMUP, CHAINS = 600, 200, 2
+_LOOSE = 1e-2
 _SEED = 20260101
 
 Watch = Callable[[str], None]
@@ -24,6 +25,7 @@ def ideal_tables(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
     """
     watch("ideal points: sampling")
     by_year = assembly_votes(base)
+    quick = estimate(by_year.votes, anchor=by_year.anchor)
     points = sample(
         by_year.votes,
         anchor=by_year.anchor,
@@ -31,9 +33,10 @@ def ideal_tables(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
         draws=DRAWS,
         warmup=WARMUP,
         chains=CHAINS,
+        start=quick.state,
     )
     watch("ideal points: filtering")
-    before = filtered(by_year.votes, anchor=by_year.anchor)
+    before = filtered(by_year.votes, anchor=by_year.anchor, tolerance=_LOOSE)
     smoothed = long_frame(by_year, points.mean, points.sd, points.low, points.high, points.n_votes)
     ahead = long_frame(by_year, before.mean, before.sd, before.low, before.high, before.n_votes)
     joined = smoothed.join(
@@ -66,10 +69,11 @@ def sensitivity(base: Base, smoothed: pl.DataFrame) -> pl.DataFrame:
     """Return how the fast estimate correlates with the shipped one under other choices."""
     from softbalance.measures.ideal_points import Priors
 
+    shipped = assembly_votes(base)
     choices = {
-        "as shipped, fast method": (assembly_votes(base), Priors()),
-        "half the smoothing step": (assembly_votes(base), Priors(walk_sd=0.05)),
-        "four times the smoothing step": (assembly_votes(base), Priors(walk_sd=0.4)),
+        "as shipped, fast method": (shipped, Priors()),
+        "a third of the smoothing step": (shipped, Priors(walk_sd=0.05)),
+        "three times the smoothing step": (shipped, Priors(walk_sd=0.4)),
         "with rejected drafts and votes on parts": (assembly_votes(base, final=False), Priors()),
         "repeated texts not linked": (assembly_votes(base, link=False), Priors()),
     }

@@ -111,13 +111,17 @@ def un_spells() -> pl.DataFrame:
     return pl.DataFrame(rows, schema={"ccode": pl.Int32, "start": pl.Date, "end": pl.Date}, orient="row")
 
 
+def _session(key: str | None) -> str | None:
+    """Return the session a resolution's symbol names; the file's own column is wrong for sessions 21 to 30."""
+    return key.split("|")[0] if key else None
+
+
 def _roll_calls(raw: pl.DataFrame) -> pl.DataFrame:
     first = raw.unique("undl_id", keep="first", maintain_order=True)
     calls = first.select(
         roll_call=pl.col("undl_id").cast(pl.Int64),
         body=pl.lit("GA"),
         date=pl.col("date").cast(pl.Date),
-        session=pl.col("session").cast(pl.String),
         symbol=pl.col("resolution"),
         title=pl.col("title"),
         agenda=pl.col("agenda_title").replace({"N/A": None, "": None}),
@@ -126,6 +130,7 @@ def _roll_calls(raw: pl.DataFrame) -> pl.DataFrame:
     return (
         calls.with_columns(
             keys,
+            session=pl.Series([_session(key) for key in keys], dtype=pl.String),
             year=pl.col("date").dt.year().cast(pl.Int16),
             emergency=pl.col("symbol").str.contains("ES-"),
             final=pl.lit(True),
