@@ -80,7 +80,7 @@ def test_the_indices_of_all_equilibria_of_a_random_game_add_up_to_one(seed):
     rng = np.random.default_rng(seed)
     game = Game.random(2 + seed % 6, rng=rng, precision=[3, 8, 20, 5][seed % 4])
     game = game.replace(steepness=30.0, threshold=0.7, stake=3.0 * game.stake)
-    found = all_equilibria(game, starts=16)
+    found = all_equilibria(game, starts=12)
     assert found.index_sum == 1
     assert len(found) % 2 == 1
 
@@ -97,8 +97,8 @@ def test_no_patient_exchange_of_answers_ends_where_the_search_did_not_look():
     game = twins(3.0)
     found = all_equilibria(game)
     rng = np.random.default_rng(9)
-    for _ in range(30):
-        end = settle(game, rng.dirichlet(np.full(5, 0.3), 2), haste=0.5)
+    for _ in range(12):
+        end = settle(game, rng.dirichlet(np.full(5, 0.3), 2), rounds=150, haste=0.5)
         assert min(np.abs(end - each.probabilities).max() for each in found) < 1e-8
 
 
