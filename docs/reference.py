@@ -26,7 +26,8 @@ MAY_PASS = {
     "counts": "counts by grouping and period",
     "nothing": "nothing",
 }
-PAGES = {"commands.md": "commands", "python.md": "names", "data.md": "sources"}
+TERMS = "../src/softbalance/evidence/snapshot/TERMS.md"
+PAGES = {"commands.md": "commands", "python.md": "names", "data.md": "sources", TERMS: "terms"}
 
 
 def main() -> None:
@@ -40,7 +41,7 @@ def main() -> None:
 def renewed(page: str, text: str) -> str:
     """Return a page with its generated part as the code has it now."""
     name = PAGES[page]
-    made = {"commands": commands, "names": names, "sources": sources}[name]()
+    made = {"commands": commands, "names": names, "sources": sources, "terms": terms}[name]()
     begin, end = f"<!-- begin: {name} -->\n", f"<!-- end: {name} -->"
     head, rest = text.split(begin)
     return head + begin + "\n" + made.strip() + "\n\n" + end + rest.split(end)[1]
@@ -93,6 +94,16 @@ def sources() -> str:
         )
         lines.append("| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |")
     return "\n".join(lines)
+
+
+def terms() -> str:
+    """Return the terms of every data set of which rows or derived indicators may ship."""
+    may = [one for one in map(declaration, declared()) if one.redistribute in ("rows", "derived")]
+    lines = [
+        f"| `{one.id}` | {one.producer} | {one.licence} | {MAY_PASS[one.redistribute]} |".replace("\n", " ")
+        for one in may
+    ]
+    return "\n".join(["| data set | producer | terms | may be passed on |", "|---|---|---|---|", *lines])
 
 
 def _command(words: str, command: Any) -> str:

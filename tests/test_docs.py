@@ -17,7 +17,7 @@ sys.path.insert(0, str(ROOT / "docs"))
 
 import reference  # noqa: E402 - a script beside the pages, not a package
 
-PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("**/*.md"), (ROOT / "docs" / reference.TERMS).resolve()])
 BLOCK = re.compile(
     r"(?P<why><!-- not run: [^>]+ -->\n)?^```(?P<kind>\w+)\n(?P<code>.*?)^```$", re.MULTILINE | re.DOTALL
 )
@@ -140,7 +140,7 @@ def test_every_public_name_is_documented_with_its_signature():
     assert not list(undocumented_names(read(ROOT / "docs/python.md"), signatures))
 
 
-@pytest.mark.parametrize("page", reference.PAGES)
+@pytest.mark.parametrize("page", reference.PAGES, ids=lambda page: Path(page).name)
 def test_what_is_written_from_the_code_is_what_the_code_says(page):
     text = read(ROOT / "docs" / page)
     assert reference.renewed(page, text) == text, "run: python docs/reference.py"
