@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from softbalance.dossier.claims.page import KIND_NAMES, SUMMARY, VERDICT_NAMES
+from softbalance.dossier.claims.page import FOUND, KIND_NAMES, SUMMARY, VERDICT_NAMES
 from softbalance.dossier.model import Cell, Dossier, Message, Section, Table
 from softbalance.interfaces.as_json import records
 from softbalance.interfaces.language import Speaker, speaker
@@ -36,7 +36,9 @@ def dumps(dossier: Dossier, lang: str = "en") -> str:
 def _claim(table: Table, row: tuple[Cell, ...], sections: Mapping[str, Section], say: Speaker) -> dict[str, Any]:
     plain = records(Table(table.name, table.title, table.columns, (row,)), say)[0]
     cells: dict[str, Cell] = dict(zip([column.name for column in table.columns], row, strict=True))
-    coded: dict[str, Any] = {name: _code(cells[name]) for name in ("verdict", "verdict_before", "kind") if name in cells}
+    coded: dict[str, Any] = {
+        name: _code(cells[name]) for name in ("verdict", "verdict_before", "kind") if name in cells
+    }
     found = {**plain, **coded, "sources": str(plain["sources"]).split(", ")}
     if "verdict_before" in found:
         found["changed"] = found["verdict"] != found["verdict_before"]
@@ -45,7 +47,7 @@ def _claim(table: Table, row: tuple[Cell, ...], sections: Mapping[str, Section],
 
 
 def _detail(section: Section, say: Speaker) -> dict[str, Any]:
-    rows = [(table, row) for table in section.tables for row in table.rows]
+    rows = [(table, row) for table in section.tables for row in table.rows if row[1] == Message(FOUND)]
     return {
         "parts": [_part(table, row, say) for table, row in rows],
         "notes": [say.say(note) for note in section.notes],
@@ -55,6 +57,7 @@ def _detail(section: Section, say: Speaker) -> dict[str, Any]:
 def _part(table: Table, row: tuple[Cell, ...], say: Speaker) -> dict[str, Any]:
     plain = records(Table(table.name, table.title, table.columns, (row,)), say)[0]
     verdict = row[[column.name for column in table.columns].index("verdict")]
+    plain.pop("what")
     return {**plain, "verdict": _code(verdict)}
 
 

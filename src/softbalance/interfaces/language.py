@@ -262,6 +262,7 @@ def _years(coverage: Coverage) -> str:
 
 ASKED = {
     "absence": N_("Absences"),
+    "against": N_("Compared with"),
     "as_of": N_("As of"),
     "dyad": N_("Pair"),
     "grouping": N_("Grouping"),
@@ -271,6 +272,7 @@ ASKED = {
     "leaders": N_("Leaders"),
     "measure": N_("Measure"),
     "on": N_("On"),
+    "registry": N_("Registry of claims"),
     "scenario": N_("Scenario"),
     "since": N_("Since"),
     "stake": N_("Stake"),

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from softbalance.dossier.claims import check_claims
 from softbalance.dossier.claims.catalogue import TESTS
-from softbalance.dossier.claims.page import rule_text
+from softbalance.dossier.claims.page import rule_text, threshold
 from softbalance.dossier.claims.registry import Rule
 from softbalance.interfaces.claims_json import claims_json
 from softbalance.interfaces.cli import app
@@ -68,6 +68,14 @@ def test_every_claim_has_its_section_with_figures_and_a_chart(dossiers):
         tables = {table.name for table in section.tables}
         assert section.charts
         assert all(chart.table in tables for chart in section.charts)
+
+
+def test_each_judged_figure_is_drawn_beside_its_threshold(dossiers):
+    rows = dossiers["en"].section("turkey-exports-china").tables[0].rows
+    assert [row[1].text for row in rows] == ["found", "threshold", "found", "threshold", "found", "found"]
+    assert [row[2].value for row in rows if row[1].text == "threshold"] == [0.40, 0.40]
+    bound = threshold(Rule(within=(-0.05, 0.05)), "index")
+    assert (bound.low, bound.value, bound.high) == (-0.05, 0.0, 0.05)
 
 
 def test_every_source_of_a_figure_can_be_cited(dossiers):

@@ -170,7 +170,7 @@ def _summary_row(one: Checked, then: dict[str, Verdict], lang: str) -> tuple[Cel
 def _claim_section(one: Checked, lang: str) -> Section:
     claim = one.claim
     tables = tuple(_part_tables(one, lang))
-    charts = tuple(_chart(table, claim) for table in tables if any(row[1].value is not None for row in table.rows))  # type: ignore[union-attr]
+    charts = tuple(_chart(table, claim) for table in tables if any(one.known for one in _figures([table])))
     sentences = [
         _said(N_("What is claimed: {text}"), claim.statement, lang),
         Message(
@@ -202,9 +202,10 @@ def _part_tables(one: Checked, lang: str) -> Iterable[Table]:
     """Yield a table for each unit, so that what stands in one chart can be compared."""
     units = dict.fromkeys(found.figure.unit for found in one.parts)
     for place, unit in enumerate(units, 1):
-        rows = tuple(_part_row(found, lang) for found in one.parts if found.figure.unit == unit)
+        rows = tuple(row for found in one.parts if found.figure.unit == unit for row in _part_rows(found, lang))
         columns = (
             Column("part", Message(N_("part"))),
+            Column("what", Message(N_("what"))),
             Column("figure", Message(N_("figure")), "estimate", unit),
             Column("rule", Message(N_("stands if"))),
             Column("verdict", Message(N_("verdict"))),
@@ -216,18 +217,36 @@ def _part_tables(one: Checked, lang: str) -> Iterable[Table]:
         yield Table(name, Message(N_("What was found")), columns, rows)
 
 
-def _part_row(found: PartFound, lang: str) -> tuple[Cell, ...]:
-    figure = told(found, lang)
+def _part_rows(found: PartFound, lang: str) -> Iterable[tuple[Cell, ...]]:
+    """Yield what was found, then the threshold it was held against, to be drawn beside it."""
+    figure, part = told(found, lang), found.part
     years = [str(year) for year in (figure.coverage.since, figure.coverage.until) if year is not None]
-    return (
-        found.part.label.said(lang),
+    label = part.label.said(lang)
+    yield (
+        label,
+        Message(FOUND),
         figure,
-        Message(N_("context")) if found.part.rule is None else rule_text(found.part.rule, figure.unit),
+        Message(N_("context")) if part.rule is None else rule_text(part.rule, figure.unit),
         Message(N_("context")) if found.verdict is None else _name(found.verdict),
         "–".join(dict.fromkeys(years)),
         figure.coverage.note if figure.known else "",
         ", ".join(figure.sources),
     )
+    if part.rule is not None:
+        yield (label, Message(N_("threshold")), threshold(part.rule, figure.unit), None, None, "", "", "")
+
+
+FOUND = N_("found")
+
+
+def threshold(rule: Rule, unit: str) -> Estimate:
+    """Return where a claim begins to stand: a point, or the middle of a range with its bounds."""
+    if rule.within is None:
+        return Estimate(rule.at_most if rule.at_least is None else rule.at_least, unit=unit)
+    low, high = rule.within
+    if low == high:
+        return Estimate(low, unit=unit)
+    return Estimate((low + high) / 2, low, high, level=1.0, unit=unit)
 
 
 def _chart(table: Table, claim: Claim) -> Chart:
@@ -236,8 +255,10 @@ def _chart(table: Table, claim: Claim) -> Chart:
         Message(N_("Figures of claim {claim}"), {"claim": claim.id}),
         "intervals",
         table.name,
-        {"y": "part", "x": "figure"},
-        Message(N_("The figure of each part of the claim, with its interval where it has one.")),
+        {"y": "part", "x": "figure", "series": "what"},
+        Message(
+            N_("The figure of each part, with its interval where it has one, beside the threshold it is held against.")
+        ),
     )
 
 
@@ -268,7 +289,8 @@ def _sources(registry: Registry, sections: Sequence[Section], evidence: Evidence
     """Return the document, then the data sets and the other documents behind the figures."""
     documents = {f"{registry.id}:{key}": _line(f"{registry.id}:{key}", one) for key, one in registry.sources.items()}
     own = documents | {CASES.id: CASES}
-    named = dict.fromkeys(source for one in _figures(sections) for source in one.sources)
+    tables = [table for section in sections for table in section.tables]
+    named = dict.fromkeys(source for one in _figures(tables) for source in one.sources)
     declared = cited((source for source in named if source not in own), evidence.held)
     return (_line(registry.id, registry.document), *declared, *(own[source] for source in named if source in own))
 
@@ -288,8 +310,7 @@ def _line(key: str, source: Source) -> SourceLine:
     return SourceLine(key, title, source.checked, "", source.citation, source.url)
 
 
-def _figures(sections: Iterable[Section]) -> Iterable[Estimate]:
-    tables = (table for section in sections for table in section.tables)
+def _figures(tables: Iterable[Table]) -> Iterable[Estimate]:
     return (cell for table in tables for row in table.rows for cell in row if isinstance(cell, Estimate))
 
 
