@@ -12,7 +12,8 @@
     │   ├── HashMismatch       bytes other than those declared
     │   ├── SchemaChanged      columns or types other than those declared
     │   └── FetchFailed        no mirror and no address gave the file
-    └── EvidenceFault          a check on the evidence base failed; nothing was replaced
+    ├── EvidenceFault          a check on the evidence base failed; nothing was replaced
+    └── NotConverged           no equilibrium within the stated bounds (in the room of the crisis game)
 """
 
 from collections.abc import Sequence
