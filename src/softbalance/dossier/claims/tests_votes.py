@@ -15,8 +15,16 @@ from softbalance.dossier.claims.evidence import (
     unknown,
     with_roles,
 )
-from softbalance.dossier.claims.votes_with import SOURCES, Values, VotesWith, drawn_estimate, votes_with, year_draws
-from softbalance.dossier.figures import around
+from softbalance.dossier.claims.votes_with import (
+    DRAWS,
+    SOURCES,
+    Values,
+    VotesWith,
+    drawn_estimate,
+    votes_with,
+    year_draws,
+)
+from softbalance.dossier.figures import SEED, around
 from softbalance.dossier.model import N_
 from softbalance.dossier.pairwise import pair_estimates
 from softbalance.dossier.say_tables import IMPORTANT_NOTE
@@ -115,7 +123,7 @@ def joining_effect(
     known = changes[np.isfinite(changes)]
     if known.size < 2:
         return unknown("index", method, N_("too few newcomers with votes before and after"), SOURCES)
-    draws = np.random.default_rng(1).choice(known, size=(1000, known.size)).mean(1)
+    draws = _draw_means(known, 0)
     covered = Coverage(since, evidence.vote_year, int(known.size), len(firsts))
     return Finding(drawn_estimate(float(known.mean()), draws, n=int(known.size), method=method, coverage=covered))
 
@@ -199,7 +207,7 @@ def _mean_of_years(yearly: Values, method: str, covered: Coverage) -> Estimate:
 
 
 def _draw_means(values: Values, seed: int) -> Values:
-    return np.asarray(np.random.default_rng([20260101, seed]).choice(values, size=(1000, values.size)).mean(1))
+    return np.asarray(np.random.default_rng([SEED, seed]).choice(values, size=(DRAWS, values.size)).mean(1))
 
 
 def _as_cast_by(pairs: PairRecord, leader: int) -> NDArray[np.int64]:
