@@ -203,3 +203,10 @@ def test_a_planted_link_to_nowhere_is_found():
 def test_a_page_behind_the_code_is_found():
     text = read(ROOT / "docs/commands.md")
     assert reference.renewed("commands.md", text.replace("| `--since` |", "| `--before` |")) == text
+
+
+def test_the_citation_and_the_changelog_name_the_version_of_the_package():
+    stated = re.search(r'^version = "([^"]+)"', read(ROOT / "pyproject.toml"), re.MULTILINE)
+    assert stated is not None
+    assert f"\nversion: {stated[1]}\n" in read(ROOT / "CITATION.cff")
+    assert f"\n## {stated[1]}" in read(ROOT / "CHANGELOG.md")

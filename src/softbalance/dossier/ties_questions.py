@@ -155,8 +155,9 @@ def discord(grouping: Members, as_of: date | str | None = None) -> "pl.DataFrame
     --------
     Two of the 45 dyads of the SCO are strategic rivals, India with China and with Pakistan:
 
-    >>> discord("SCO", "2025").row(by_predicate=(pl.col("kind") == "rivalry") & (pl.col("of") == "dyads"))[2]
-    0.044444444444444446
+    >>> rivals = discord("SCO", "2025").filter(kind="rivalry", of="dyads")["value"].item()
+    >>> round(rivals * 45)
+    2
     """
     asked, ties = _ask(grouping, as_of)
     return _frame(("kind", "of"), ((kind, of, made) for (kind, of), made in discord_estimates(asked, ties).items()))
