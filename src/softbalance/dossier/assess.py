@@ -6,14 +6,17 @@ from datetime import date
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.binding import binding_section, own_defence
 from softbalance.dossier.burdens import burden_section
+from softbalance.dossier.conduct_record import ConductHeld
 from softbalance.dossier.dependence import dependence_section
 from softbalance.dossier.discord import discord_section
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import N_, Dossier, GroupingRef, Message, Section
 from softbalance.dossier.references import source_lines
+from softbalance.dossier.rungs import rung_section
 from softbalance.dossier.say import say_section
 from softbalance.dossier.surface import surface_section
 from softbalance.dossier.ties_held import TiesHeld
+from softbalance.dossier.verdict import verdict_section
 from softbalance.terms.errors import BadInput, NotEnoughData
 from softbalance.terms.grouping import USER_DEFINED, Grouping
 from softbalance.terms.groupings import resolve_grouping
@@ -21,6 +24,7 @@ from softbalance.terms.state_register import State
 from softbalance.terms.states import state
 
 FIRST_YEAR = 1946
+LISTED = 12
 
 
 def assess(
@@ -65,9 +69,13 @@ def assess(
     asked = ask(grouping, held, as_of=as_of, since=since, hegemon=hegemon)
     ties = TiesHeld(held.snapshot)
     defence = own_defence(asked, ties)
+    conduct = ConductHeld(asked, held)
     sections = (
+        verdict_section(asked, held.snapshot),
         surface_section(asked, held.snapshot),
         say_section(asked, held.snapshot, held.base),
+        rung_section(conduct, "pay"),
+        rung_section(conduct, "fight", listed=LISTED),
         binding_section(asked, ties),
         discord_section(asked, ties),
         dependence_section(asked, ties),
@@ -94,12 +102,13 @@ def ask(
     as_of: date | str | None = None,
     since: int | None = None,
     hegemon: str = "USA",
+    earliest: int = FIRST_YEAR,
 ) -> Asked:
-    """Return what is asked, checked against what is held."""
+    """Return what is asked, checked against what is held; ``earliest`` is the first year that may be asked for."""
     chosen = grouping if isinstance(grouping, Grouping) else resolve_grouping(_text(grouping))
     until = read_day(as_of, held)
-    first = since if since is not None else _first_year(chosen)
-    _check_period(chosen, first, until)
+    first = since if since is not None else _first_year(chosen, earliest)
+    _check_period(chosen, first, until, earliest)
     power = state(hegemon)
     members = chosen.members(until)
     if len(members) < 2:
@@ -147,19 +156,19 @@ def _text(grouping: str | Sequence[str | int]) -> str:
     return grouping if isinstance(grouping, str) else ", ".join(str(one) for one in grouping)
 
 
-def _first_year(grouping: Grouping) -> int:
-    return max(FIRST_YEAR, grouping.founded.year) if grouping.kind != USER_DEFINED else 1991
+def _first_year(grouping: Grouping, earliest: int) -> int:
+    return max(earliest, grouping.founded.year) if grouping.kind != USER_DEFINED else 1991
 
 
-def _check_period(grouping: Grouping, since: int, until: date) -> None:
+def _check_period(grouping: Grouping, since: int, until: date, earliest: int) -> None:
     if grouping.kind != USER_DEFINED and until < grouping.founded:
         raise BadInput(f"{grouping.id} was founded on {grouping.founded}; {until} lies before")
     if grouping.ended is not None and until > grouping.ended:
         raise BadInput(f"{grouping.id} ended on {grouping.ended}; ask as of a day up to then: --as-of {grouping.ended}")
     if grouping.kind != USER_DEFINED and since < grouping.founded.year:
         raise BadInput(f"{grouping.id} was founded on {grouping.founded}; the first year {since} lies before")
-    if not FIRST_YEAR <= since <= until.year:
-        raise BadInput(f"The first year {since} must lie from {FIRST_YEAR} to {until.year}, the year of the last day")
+    if not earliest <= since <= until.year:
+        raise BadInput(f"The first year {since} must lie from {earliest} to {until.year}, the year of the last day")
 
 
 def _leaders(grouping: Grouping, until: date, hegemon: State) -> tuple[int, ...]:

@@ -21,7 +21,8 @@ def filled_cases(roll_calls: pl.DataFrame, votes: pl.DataFrame) -> tuple[Case, .
 
 def filled(one: Case, roll_calls: pl.DataFrame, votes: pl.DataFrame) -> Case:
     """Return a case with the votes of the members of the day."""
-    assert one.votes is not None and one.grouping is not None
+    assert one.votes is not None
+    assert one.grouping is not None
     calls = roll_calls.filter(
         pl.col("body") == one.votes.body, pl.col("final"), pl.col("symbol") == one.votes.resolution
     )

@@ -60,7 +60,7 @@ def system(since: int, until: int) -> pl.DataFrame:
 
 
 def cells(pool: pl.DataFrame, regimes: pl.DataFrame, year: int) -> dict[int, str]:
-    """Return each state's region and regime (democracy at polyarchy 0.5 or more) in the middle of the grouping's life."""
+    """Return each state's region and regime (democracy at polyarchy 0.5 or more) nearest to a year."""
     nearest = regimes.drop_nulls("polyarchy").with_columns(away=(pl.col("year").cast(pl.Int32) - year).abs())
     found = dict(nearest.sort("away").unique("ccode", keep="first").select("ccode", "polyarchy").iter_rows())
     return {

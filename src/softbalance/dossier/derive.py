@@ -7,12 +7,21 @@ from typing import Any
 
 import polars as pl
 
-from softbalance.dossier import derive_conduct, derive_crisis, derive_nulls, derive_panel, derive_votes
+from softbalance.dossier import (
+    calibration,
+    derive_conduct,
+    derive_crisis,
+    derive_nulls,
+    derive_panel,
+    derive_thesis,
+    derive_votes,
+)
 from softbalance.evidence.base import Base
 from softbalance.evidence.matrix import vote_matrix
 from softbalance.evidence.state_years import SERIES
 from softbalance.evidence.ties.build import steps as ties_steps
 from softbalance.evidence.ties.snapshot import sources_used, ties_snapshot
+from softbalance.evidence.ties.trade import SOURCES as TRADE_SOURCES
 from softbalance.sources.declaration import declaration
 from softbalance.terms.errors import EvidenceFault
 from softbalance.terms.groupings import groupings
@@ -175,8 +184,12 @@ PARTS = (
     Part(sources_used(), "derived", _ties),
     Part(derive_crisis.SOURCES, "derived", derive_crisis.crisis_tables),
     Part(derive_conduct.FIGHT_SOURCES, "derived", derive_conduct.fight_tables),
-    Part((*derive_conduct.PAY_SOURCES, *derive_conduct.TRADE_SOURCES), "counts", derive_conduct.pay_tables),
+    Part((*derive_conduct.PAY_SOURCES, *TRADE_SOURCES), "counts", derive_conduct.pay_tables),
     Part(("icews_dyads", "alliance_performance", "un_ga_votes"), "derived", derive_conduct.other_tables),
 )
 
-TOGETHER = (Together(derive_panel.SOURCES, "counts", derive_panel.panel),)
+TOGETHER = (
+    Together(derive_panel.SOURCES, "counts", derive_panel.panel),
+    Together(derive_panel.SOURCES, "counts", derive_thesis.thesis_table),
+    Together(derive_panel.SOURCES, "counts", calibration.verdict_tables),
+)

@@ -24,7 +24,6 @@ from softbalance.evidence.base import Base
 from softbalance.evidence.joint_record import FIGHT_COVERED, FIGHT_SOURCES, PAY_COVERED, PAY_SOURCES
 from softbalance.evidence.occasions import member_years
 from softbalance.evidence.snapshot import shipped
-from softbalance.evidence.ties.trade import SOURCES as TRADE_SOURCES
 from softbalance.measures.grouping_occasions import dispute_acts, sanction_acts
 from softbalance.measures.joint_action import RungRecord, Tally, rung_record, yearly_counts
 from softbalance.measures.joint_variants import fight_variants, pay_variants, weighted_rate

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from softbalance.dossier.derive_nulls import unscaled
 from softbalance.dossier.derive_votes import calls_of
 from softbalance.evidence.joint_record import FIGHT_SOURCES, PAY_SOURCES
-from softbalance.evidence.ties.arrays import obligations_array
+from softbalance.evidence.ties.arrays import column, obligations_array
 from softbalance.measures.binding import obligation_shares
 from softbalance.measures.cohesion import cohesion
 from softbalance.measures.similarity import similarity
@@ -181,7 +181,7 @@ def _row(
         **_surface(members, year, tables["state_shares"]),
         **_binding(one.id, members, year, tables),
         **_votes(members, pairs),
-        **{name: None for name in SAY},
+        **dict.fromkeys(SAY),
         **(say[past] if past is not None else {}),
     }
 
@@ -207,17 +207,18 @@ def _share(members: tuple[int, ...], year: int, shares: pl.DataFrame) -> float |
 
 
 def _binding(grouping_id: str, members: tuple[int, ...], year: int, tables: Tables) -> dict[str, float | None]:
-    own = tables["ties_own_obligations"].filter(pl.col("grouping") == grouping_id)
-    found = {
-        "own": obligation_shares(obligations_array(own, members, members, year), np.ones(len(members))).plain,
-        "any": obligation_shares(
-            obligations_array(tables["ties_obligations"], members, members, year), np.ones(len(members))
-        ).plain,
-    }
+    mine = tables["ties_own_obligations"].filter(pl.col("grouping") == grouping_id)
+    known = tables["state_shares"].filter(pl.col("year") <= year).drop_nulls("cinc_share")
+    capability = column(known.filter(pl.col("year") == known["year"].max()), members, "cinc_share")
+    own, every = (
+        obligation_shares(obligations_array(spells, members, members, year), capability)
+        for spells in (mine, tables["ties_obligations"])
+    )
     values = {
-        "own_defence": found["own"][_DEFENCE],
-        "own_consultation": found["own"][_CONSULTATION],
-        "any_defence": max(found["own"][_DEFENCE], found["any"][_DEFENCE]),
+        "own_defence": own.plain[_DEFENCE],
+        "own_defence_weighted": own.weighted[_DEFENCE],
+        "own_consultation": own.plain[_CONSULTATION],
+        "any_defence": max(own.plain[_DEFENCE], every.plain[_DEFENCE]),
     }
     return {name: float(value) if np.isfinite(value) else None for name, value in values.items()}
 

@@ -52,7 +52,8 @@ def say_section(asked: Asked, snapshot: Snapshot, base: Base | None) -> Section:
         year_table(asked, record, pairs),
         reference,
     )
-    figures = (*roll_call_figures(asked, record), *fixed)
+    own = Figure("", Message(SAY_LABEL), stake_estimate(asked, record, "contested", "agreement_index"))
+    figures = (own, *roll_call_figures(asked, record), *fixed)
     return Section("say", _TITLE, summary(asked, record), figures, tables, _charts(), _notes(asked, record))
 
 
@@ -134,6 +135,7 @@ def summary(asked: Asked, record: VoteRecord) -> tuple[Message, ...]:
     )
 
 
+SAY_LABEL = N_("joint action in votes: agreement index on contested votes")
 _TITLE = Message(N_("Say: voting together in the United Nations"))
 
 

@@ -94,6 +94,21 @@ def rung_record(
         Probability content of the intervals.
     """
     counted = tallies(member_acts).filter(pl.col("rung") == rung, pl.col("chances") > 0)
+    return counted_record(counted, members, rung=rung, covered=covered, sources=sources, level=level)
+
+
+def counted_record(
+    counted: pl.DataFrame,
+    members: pl.DataFrame,
+    *,
+    rung: str,
+    covered: tuple[int, int],
+    sources: tuple[str, ...] = (),
+    level: float = LEVEL,
+) -> RungRecord:
+    """Return the record from occasions that are counted already: ``kind, cluster, chances, joined, collective,
+    other_side``; the rest as for :func:`rung_record`.
+    """
     coverage = life_covered(members, covered)
     status = _status(counted.height, coverage)
     why = {"never tested": f"never tested: no occasion to {rung} together was seen"}.get(status, coverage.note)

@@ -5,7 +5,7 @@ import sys
 
 import typer
 
-from softbalance.interfaces.cli import catalogue, claims, crisis, data, dossiers, positions, states
+from softbalance.interfaces.cli import catalogue, claims, conduct, crisis, data, dossiers, positions, states
 
 app = typer.Typer(
     name="softbalance",
@@ -16,6 +16,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 dossiers.register(app)
+conduct.register(app)
 states.register(app)
 positions.register(app)
 catalogue.register(app)
