@@ -14,7 +14,7 @@ _SERIES = ["from_ccode", "to_ccode", "report"]
 def claims_tables(base: Base, _watch: Callable[[str], None]) -> dict[str, pl.DataFrame]:
     """Return ``claims_trade_growth``: how each report of a flow changed from the year before.
 
-    Columns ``from_ccode``, ``to_ccode``, ``report`` (``exporter`` or ``importer``), ``year``, ``factor`` (the value over
+    Columns ``from_ccode``, ``to_ccode``, ``report`` (``exporter`` or ``importer``), ``year``, ``factor`` (value over
     that of the year before, four digits). Only the source in which the United States and China report every year.
     """
     return {"claims_trade_growth": trade_growth(base.table("trade_reports"))}

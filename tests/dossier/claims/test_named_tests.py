@@ -231,6 +231,15 @@ def test_pairs_at_odds_are_set_against_the_other_pairs_of_members(tmp_path):
     assert share.value == pytest.approx(1 / 28)
 
 
+def test_votes_of_a_year_that_is_not_over_do_not_count():
+    ask = {"first": "IRN", "second": "CHN", "since": 2016, "measure": "identical"}
+    figures = [
+        tests_votes.vote_similarity(real(day), **ask).figure for day in ("2023-12-31", "2024-06-30", "2024-12-31")
+    ]
+    assert figures[0] == figures[1] != figures[2]
+    assert [figure.coverage.until for figure in figures] == [2023, 2023, 2024]
+
+
 def test_random_draws_are_the_same_each_time():
     ask = {"grouping": "SCO", "roles": ["member"], "with_state": "USA"}
     once, again = (tests_votes.joining_effect(real(), **ask).figure for _ in range(2))

@@ -18,6 +18,7 @@ from softbalance.interfaces.claims_json import claims_json
 from softbalance.interfaces.cli import app
 from softbalance.interfaces.language import speaker
 from softbalance.interfaces.markdown import to_markdown
+from softbalance.terms.errors import BadInput
 
 PAGE = Path(__file__).parents[3] / "docs" / "claims.md"
 TOML = re.search(r"```toml\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
@@ -76,6 +77,15 @@ def test_each_judged_figure_is_drawn_beside_its_threshold(dossiers):
     assert [row[2].value for row in rows if row[1].text == "threshold"] == [0.40, 0.40]
     bound = threshold(Rule(within=(-0.05, 0.05)), "index")
     assert (bound.low, bound.value, bound.high) == (-0.05, 0.0, 0.05)
+
+
+def test_the_page_says_when_its_thresholds_were_fixed(dossiers):
+    assert "Thresholds were fixed on 23 November 2026" in to_markdown(dossiers["en"], "en")
+
+
+def test_a_language_that_is_not_offered_is_refused():
+    with pytest.raises(BadInput, match="en, zh-Hant"):
+        check_claims(lang="fr")
 
 
 def test_every_source_of_a_figure_can_be_cited(dossiers):

@@ -130,6 +130,12 @@ def test_members_at_odds_vote_no_less_alike_than_others(found):
     assert found["disputes-weaken-cohesion"].parts[1].verdict == "contradicted"
 
 
+def test_groupings_with_a_large_output_vote_together_less_than_chance_would_have_it(found):
+    output = found["surface-no-guide"].parts[1]
+    assert output.verdict == "contradicted"
+    assert output.figure.high < 0
+
+
 def test_the_prediction_waits_for_its_day_and_states_a_probability(found):
     loose = found["sco-stays-loose"]
     assert (loose.claim.due, loose.verdict) == (date(2030, 12, 31), "not_testable")

@@ -4,10 +4,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from softbalance.terms.errors import BadInput
+
 if TYPE_CHECKING:
     from softbalance.dossier.claims.registry import Registry
     from softbalance.dossier.held import Held
     from softbalance.dossier.model import Dossier
+
+LANGUAGES = ("en", "zh-Hant")
 
 
 def check_claims(
@@ -39,7 +43,7 @@ def check_claims(
     Raises
     ------
     BadInput
-        If the registry is not one, or a day lies outside what the evidence covers.
+        If the registry is not one, a day lies outside what the evidence covers, or the language is not offered.
 
     Examples
     --------
@@ -54,6 +58,8 @@ def check_claims(
     from softbalance.dossier.claims.page import claims_dossier
     from softbalance.dossier.held import Held
 
+    if lang not in LANGUAGES:
+        raise BadInput(f"Claims are told in {', '.join(LANGUAGES)}, not in {lang!r}")
     asked_for = registry_of(registry)
     evidence = evidence_as_of(held or Held.default(), as_of)
     other = None if against is None else evidence_as_of(evidence.held, against)

@@ -65,7 +65,7 @@ def claims_dossier(
         Whether each claim has its own section; without, the table of verdicts alone.
     """
     then = {one.claim.id: one.verdict for one in before}
-    sections = [_summary(checked, then, lang)]
+    sections = [_summary(registry, checked, then, lang)]
     parts = [_claim_section(one, lang) for one in checked]
     return Dossier(
         kind="claims",
@@ -99,30 +99,18 @@ def _answer(checked: Sequence[Checked], before: Sequence[Checked]) -> Iterable[M
         yield Message(N_("Verdicts that changed: {claims}."), {"claims": tuple(changes(checked, before))})
 
 
-def _summary(checked: Sequence[Checked], then: dict[str, Verdict], lang: str) -> Section:
-    columns = [
-        Column("number", Message(N_("no.")), "integer"),
-        Column("id", Message(N_("claim"))),
-        Column("verdict", Message(N_("verdict"))),
-        *([Column("verdict_before", Message(N_("verdict before")))] if then else []),
-        Column("kind", Message(N_("kind"))),
-        Column("statement", Message(N_("what is claimed"))),
-        Column("figure", Message(N_("figure")), "estimate"),
-        Column("figure_is", Message(N_("the figure is"))),
-        Column("parts_tested", Message(N_("parts tested")), "integer"),
-        Column("parts_judged", Message(N_("parts judged")), "integer"),
-        Column("sources", Message(N_("sources"))),
-    ]
-    rows = tuple(_summary_row(one, then, lang) for one in checked)
-    counts = tuple((_name(name), sum(one.verdict == name for one in checked)) for name in VERDICTS)
-    tables = (
-        Table(SUMMARY, Message(N_("Verdicts")), tuple(columns), rows),
-        Table(
-            "counts",
-            Message(N_("Claims by verdict")),
-            (Column("verdict", Message(N_("verdict"))), Column("claims", Message(N_("claims")), "integer")),
-            counts,
-        ),
+def _summary(registry: Registry, checked: Sequence[Checked], then: dict[str, Verdict], lang: str) -> Section:
+    verdicts = Table(
+        SUMMARY,
+        Message(N_("Verdicts")),
+        tuple(_summary_columns(compared=bool(then))),
+        tuple(_summary_row(one, then, lang) for one in checked),
+    )
+    counts = Table(
+        "counts",
+        Message(N_("Claims by verdict")),
+        (Column("verdict", Message(N_("verdict"))), Column("claims", Message(N_("claims")), "integer")),
+        tuple((_name(name), sum(one.verdict == name for one in checked)) for name in VERDICTS),
     )
     chart = Chart(
         "counts",
@@ -132,21 +120,30 @@ def _summary(checked: Sequence[Checked], then: dict[str, Verdict], lang: str) ->
         {"y": "verdict", "x": "claims"},
         Message(N_("Bars of the number of claims by verdict.")),
     )
-    return Section(SUMMARY, Message(N_("Verdicts")), tables=tables, charts=(chart,), notes=_NOTES)
+    notes = (Message(_RULES, {"day": registry.thresholds_fixed}), Message(_FIGURE))
+    return Section(SUMMARY, Message(N_("Verdicts")), tables=(verdicts, counts), charts=(chart,), notes=notes)
 
 
-_NOTES = (
-    Message(
-        N_(
-            "Thresholds were fixed before the tests were run. A claim stands where the whole interval meets its "
-            "threshold, falls where the whole interval lies beyond it, and is mixed in between or where its parts "
-            "disagree."
-        )
-    ),
-    Message(
-        N_("The figure is that of the first part that shows the verdict; the others are in the claim's own section.")
-    ),
+_RULES = N_(
+    "Thresholds were fixed on {day}, before the tests were run. A claim stands where the whole interval meets its "
+    "threshold, falls where the whole interval lies beyond it, and is mixed in between or where its parts disagree."
 )
+_FIGURE = N_("The figure is that of the first part that shows the verdict; the others are in the claim's own section.")
+
+
+def _summary_columns(*, compared: bool) -> Iterable[Column]:
+    yield Column("number", Message(N_("no.")), "integer")
+    yield Column("id", Message(N_("claim")))
+    yield Column("verdict", Message(N_("verdict")))
+    if compared:
+        yield Column("verdict_before", Message(N_("verdict before")))
+    yield Column("kind", Message(N_("kind")))
+    yield Column("statement", Message(N_("what is claimed")))
+    yield Column("figure", Message(N_("figure")), "estimate")
+    yield Column("figure_is", Message(N_("the figure is")))
+    yield Column("parts_tested", Message(N_("parts tested")), "integer")
+    yield Column("parts_judged", Message(N_("parts judged")), "integer")
+    yield Column("sources", Message(N_("sources")))
 
 
 def _summary_row(one: Checked, then: dict[str, Verdict], lang: str) -> tuple[Cell, ...]:
