@@ -45,6 +45,7 @@ _ALL: tuple[Test, ...] = (
     tests_bonds.areas_differ,
     tests_record.crisis_rate,
     tests_record.joint_action,
+    tests_record.crisis_outlook,
     tests_record.beyond_chance,
     tests_record.surface_rank,
     tests_record.world_share_change,

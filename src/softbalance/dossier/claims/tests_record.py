@@ -42,6 +42,7 @@ _SHARES = {
     "area_km2_share": "countries_area",
 }
 _LAST_YEARS = 10
+_GAME_DRAWS = 100
 _RECORDS = {"pay": ("gsdb",), "fight": ("cow_mid_dirdisps", "ucdp_acd")}
 
 
@@ -98,6 +99,25 @@ def joint_action(evidence: Evidence, *, grouping: GroupingName, rung: Literal["p
     covered = Coverage(chosen.founded.year, last["year"], last["chances"], last["chances"])
     bounds = last["rate_low"], last["rate_high"]
     return Finding(Estimate(last["rate"], *bounds, LEVEL, last["chances"], "share", method, covered, sources))
+
+
+def crisis_outlook(
+    evidence: Evidence, *, grouping: GroupingName, scenario: str, rung: Literal["say", "pay", "fight"]
+) -> Finding:
+    """Return the probability that members with half of the capability asked act at a rung or above in a scenario.
+
+    By the fitted crisis game, over draws of its parameters; conditional on the scenario and on the model.
+    """
+    from softbalance.crisis.play import play
+    from softbalance.dossier.played import ask
+    from softbalance.dossier.stress_sections import METHOD, SOURCES, chance
+
+    try:
+        asked = ask(one_grouping(grouping), scenario, held=evidence.held)
+    except NotHeld:
+        return unknown("probability", METHOD, N_("the fitted game is not part of this snapshot"), tuple(SOURCES))
+    outlook = play(asked.fitted, asked.weighed, asked.setting, asked.fitted.draws(_GAME_DRAWS))
+    return Finding(chance(outlook.by_capability[rung], asked.fitted.crises))
 
 
 def beyond_chance(evidence: Evidence, *, grouping: GroupingName, stake: str = "all", kind: str = "plain") -> Finding:
