@@ -11,6 +11,7 @@ from softbalance.measures.null import (
     matched_groupings,
     null_cohesion,
     null_pair_mean,
+    null_sums,
     null_tallies,
     precedence,
     random_groupings,
@@ -76,6 +77,15 @@ def test_cohesion_of_random_groupings_equals_each_grouping_by_itself():
     for measure in ("agreement_index", "rice", "unanimous"):
         expected = [cohesion(tally(VOTES[own]), measure) for own in member]
         np.testing.assert_allclose(null_cohesion(VOTES, member, measure=measure), expected)
+
+
+@pytest.mark.parametrize("measure", ["agreement_index", "rice", "unanimous", "agreement"])
+def test_sums_over_roll_calls_equal_those_of_the_single_values(measure):
+    member = random_groupings(precedence(9, 40, rng=np.random.default_rng(5)), OUTSIDE, 4)
+    values = null_cohesion(VOTES, member, measure=measure)
+    sums, counts = null_sums(VOTES, member, measure=measure)
+    np.testing.assert_allclose(sums, np.nansum(values, axis=1))
+    np.testing.assert_array_equal(counts, np.isfinite(values).sum(1))
 
 
 def test_mean_over_pairs_equals_a_loop_over_pairs():

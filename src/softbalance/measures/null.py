@@ -119,7 +119,11 @@ def random_groupings(order: NDArray[np.intp], eligible: ArrayLike, size: int) ->
     allowed = np.asarray(eligible, dtype=bool)
     if size < 1 or allowed.sum() < size:
         raise BadInput(f"Cannot draw {size} of {int(allowed.sum())} states outside the grouping")
-    return _first(order, allowed[order], size)
+    reach = min(order.shape[1], int(1.5 * size * allowed.size / allowed.sum()) + 10)
+    opened = allowed[order[:, :reach]]
+    if (opened.sum(1) < size).any():
+        opened = allowed[order]
+    return _first(order, opened, size)
 
 
 def matched_groupings(
@@ -216,6 +220,45 @@ def null_tallies(votes: NDArray[np.int8], member: NDArray[np.bool_]) -> NDArray[
     return np.moveaxis(tallies, 0, -1)
 
 
+def null_sums(
+    votes: NDArray[np.int8], member: NDArray[np.bool_], *, measure: str = "agreement_index"
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Return the sum of each random grouping's cohesion over roll calls, and on how many it is defined.
+
+    The mean over a period is the ratio of the two, added up over its years. Absences are missing. The cohesion of every
+    possible tally is worked out once, so that a compiled loop only looks it up: much faster than
+    :func:`null_cohesion` where single roll calls are not needed.
+
+    Parameters
+    ----------
+    votes, member, measure
+        As for :func:`null_cohesion`.
+
+    Returns
+    -------
+    sums, counts : numpy.ndarray
+        Shape (groupings,).
+
+    Examples
+    --------
+    >>> votes = np.array([[1, 1], [1, 3], [2, 4]], dtype=np.int8)
+    >>> sums, counts = null_sums(votes, np.array([[True, True, False], [True, False, True]]), measure="unanimous")
+    >>> sums.tolist(), counts.tolist()
+    ([1.0, 0.0], [2, 1])
+    """
+    from softbalance.measures.null_kernels import sum_by_grouping
+
+    if votes.ndim != 2 or member.ndim != 2 or member.shape[1] != votes.shape[0]:
+        raise BadInput(f"Votes {votes.shape} and membership {member.shape} do not name the same states")
+    base = int(member.sum(1).max(initial=0)) + 1
+    tallies = np.stack(np.unravel_index(np.arange(base**3), (base,) * 3), axis=-1)
+    table = cohesion(np.pad(tallies, ((0, 0), (0, 1))), measure)
+    steps = np.array([0, base * base, base, 1, 0], dtype=np.int32)[votes]
+    sums, counts = np.zeros(member.shape[0]), np.zeros(member.shape[0], dtype=np.int64)
+    sum_by_grouping(steps, member, table, sums, counts)
+    return sums, counts
+
+
 def null_pair_mean(similarities: ArrayLike, member: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return the mean similarity of the pairs within each random grouping.
 
@@ -247,9 +290,12 @@ def _fill(order: NDArray[np.intp], free: NDArray[np.bool_], missing: int) -> NDA
     return _first(order, np.take_along_axis(free, order, axis=1), missing)
 
 
-def _first(order: NDArray[np.intp], open_: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
-    """Return the first ``size`` open places of each order as membership; both arrays in order of precedence."""
-    chosen = open_ & (np.cumsum(open_, axis=1, dtype=np.int16) <= size)
-    member = np.empty(order.shape, dtype=bool)
-    np.put_along_axis(member, order, chosen, axis=1)
+def _first(order: NDArray[np.intp], opened: NDArray[np.bool_], size: int) -> NDArray[np.bool_]:
+    """Return the first ``size`` open places of each order as membership.
+
+    ``opened`` is in order of precedence and may end early, once each row has enough.
+    """
+    chosen = opened & (np.cumsum(opened, axis=1, dtype=np.int16) <= size)
+    member = np.zeros(order.shape, dtype=bool)
+    np.put_along_axis(member, order[:, : opened.shape[1]], chosen, axis=1)
     return member
