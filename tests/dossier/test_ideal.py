@@ -13,12 +13,16 @@ def position(frame: pl.DataFrame, iso3: str, year: int) -> float:
     return frame.filter(iso3=iso3, year=year)["ideal_point"][0]
 
 
-def test_united_states_and_israel_stand_at_one_end_in_2019_and_iran_syria_dprk_at_the_other():
+def test_united_states_and_israel_stand_at_one_end_in_2019_and_iran_and_syria_at_the_other():
     frame = sb.ideal_points(since=2019, until=2019).sort("ideal_point")
     assert set(frame["iso3"].tail(2)) == {"USA", "ISR"}
-    low = frame["iso3"].head(12).to_list()
-    assert {"SYR", "PRK"} <= set(low)
-    assert position(frame, "IRN", 2019) < frame["ideal_point"].quantile(0.2)
+    assert {"SYR", "IRN"} <= set(frame["iso3"].head(6))
+
+
+def test_north_korea_leaves_the_far_end_once_it_abstains_on_nuclear_disarmament():
+    frame = sb.ideal_points(["PRK"], since=2009, until=2019)
+    assert position(frame, "PRK", 2009) < -1.5
+    assert position(frame, "PRK", 2019) > position(frame, "PRK", 2009) + 1
 
 
 def test_russia_stands_nearer_the_united_states_than_china_in_2019():

@@ -11,6 +11,7 @@ from softbalance.dossier.dependence import dependence_section
 from softbalance.dossier.discord import discord_section
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import N_, Dossier, GroupingRef, Message, Section
+from softbalance.dossier.positions import positions_section
 from softbalance.dossier.references import source_lines
 from softbalance.dossier.rungs import rung_section
 from softbalance.dossier.say import say_section
@@ -74,6 +75,7 @@ def assess(
         verdict_section(asked, held.snapshot),
         surface_section(asked, held.snapshot),
         say_section(asked, held.snapshot, held.base),
+        positions_section(asked, ties),
         rung_section(conduct, "pay"),
         rung_section(conduct, "fight", listed=LISTED),
         binding_section(asked, ties),
