@@ -5,6 +5,7 @@ import polars as pl
 import pytest
 
 from softbalance.dossier.claims import tests_arms, tests_bonds, tests_record, tests_register, tests_ties, tests_votes
+from softbalance.dossier.claims.catalogue import check_arguments
 from softbalance.dossier.claims.check import evidence_as_of
 from softbalance.dossier.claims.evidence import Evidence
 from softbalance.dossier.derive_claims import trade_growth
@@ -201,6 +202,19 @@ def test_joint_action_is_read_as_of_the_day_and_unknown_without_the_record(tmp_p
     assert not tests_record.joint_action(seen, grouping="SCO", rung="fight").figure.known
     early = evidence(tmp_path, {"conduct_pay_rungs": rows}, as_of="2015")
     assert tests_record.joint_action(early, grouping="SCO", rung="pay").figure.n == 20
+
+
+def test_the_game_says_nothing_of_earlier_years_nor_without_its_parameters(tmp_path):
+    ask = {"grouping": "SCO", "scenario": "taiwan-blockade", "rung": "pay"}
+    early = tests_record.crisis_outlook(real("2021-12-31"), **ask).figure
+    assert "as of an earlier one" in early.coverage.note
+    bare = tests_record.crisis_outlook(evidence(tmp_path, {}, "2025-12-18", "2025-12-31"), **ask).figure
+    assert "not part of this snapshot" in bare.coverage.note
+
+
+def test_a_scenario_nobody_knows_is_refused():
+    with pytest.raises(BadInput, match="taiwan-blokade"):
+        check_arguments("crisis_outlook", {"grouping": "SCO", "scenario": "taiwan-blokade", "rung": "pay"})
 
 
 def test_pairs_at_odds_are_set_against_the_other_pairs_of_members(tmp_path):

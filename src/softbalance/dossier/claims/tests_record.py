@@ -1,6 +1,6 @@
 """Tests on conduct and on groupings side by side: crises, chance, size, base rates."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 import polars as pl
@@ -44,6 +44,15 @@ _SHARES = {
 _LAST_YEARS = 10
 _GAME_DRAWS = 100
 _RECORDS = {"pay": ("gsdb",), "fight": ("cow_mid_dirdisps", "ucdp_acd")}
+
+
+def _known_scenario(name: str) -> None:
+    from softbalance.crisis.scenario import load_scenario
+
+    load_scenario(name)
+
+
+ScenarioName = Annotated[str, _known_scenario]
 
 
 def crisis_rate(evidence: Evidence, *, grouping: GroupingName, rung: str) -> Finding:
@@ -102,16 +111,20 @@ def joint_action(evidence: Evidence, *, grouping: GroupingName, rung: Literal["p
 
 
 def crisis_outlook(
-    evidence: Evidence, *, grouping: GroupingName, scenario: str, rung: Literal["say", "pay", "fight"]
+    evidence: Evidence, *, grouping: GroupingName, scenario: ScenarioName, rung: Literal["say", "pay", "fight"]
 ) -> Finding:
     """Return the probability that members with half of the capability asked act at a rung or above in a scenario.
 
-    By the fitted crisis game, over draws of its parameters; conditional on the scenario and on the model.
+    By the fitted crisis game, over draws of its parameters; conditional on the scenario and on the model. Unknown as of
+    a year before the last one held, since the game is fitted on all crises.
     """
     from softbalance.crisis.play import play
     from softbalance.dossier.played import ask
     from softbalance.dossier.stress_sections import METHOD, SOURCES, chance
 
+    if evidence.year < evidence.held.votes_until.year:
+        why = N_("the game is fitted on crises up to the last year held, so it says nothing as of an earlier one")
+        return unknown("probability", METHOD, why, tuple(SOURCES))
     try:
         asked = ask(one_grouping(grouping), scenario, held=evidence.held)
     except NotHeld:
