@@ -88,7 +88,7 @@ def assess(
         subject=asked.grouping.id,
         title=Message(N_("Assessment: {grouping}"), {"grouping": GroupingRef(asked.grouping.id)}),
         asked=asked_values(asked),
-        answer=answer(asked, sections),
+        answer=answer(sections),
         sections=sections,
         sources=source_lines(sections, held),
         command=command("assess", asked),
@@ -149,9 +149,11 @@ def asked_values(asked: Asked) -> dict[str, object]:
     }
 
 
-def answer(asked: Asked, sections: Sequence[Section]) -> tuple[Message, ...]:
-    """Return the assessment in short: the sentences of its sections."""
-    return tuple(sentence for section in sections for sentence in section.sentences[:1])
+def answer(sections: Sequence[Section]) -> tuple[Message, ...]:
+    """Return the assessment in two sentences: what the grouping is by its conduct, and what a summit shows."""
+    return tuple(
+        sentence for section in sections if section.id in ("verdict", "surface") for sentence in section.sentences[:1]
+    )
 
 
 def _text(grouping: str | Sequence[str | int]) -> str:
