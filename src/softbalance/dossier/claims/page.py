@@ -230,7 +230,7 @@ def _part_rows(found: PartFound, lang: str) -> Iterable[tuple[Cell, ...]]:
         ", ".join(figure.sources),
     )
     if part.rule is not None:
-        yield (label, Message(N_("threshold")), threshold(part.rule, figure.unit), None, None, "", "", "")
+        yield (label, Message(N_("threshold")), threshold(part.rule, figure.unit), "", "", "", "", "")
 
 
 FOUND = N_("found")
