@@ -16,6 +16,10 @@ from softbalance.terms.states import ccode_of
 
 VOTES = {"Y": 1, "A": 2, "N": 3, "X": 4}
 SOURCE = "un_ga_votes"
+COLUMNS = (
+    *("undl_id", "ms_code", "ms_vote", "date", "session", "resolution", "title", "agenda_title"),
+    *("total_yes", "total_no", "total_abstentions"),
+)
 
 
 def assembly(raw: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -77,13 +81,17 @@ def check_votes(raw: pl.DataFrame) -> None:
 def state_codes(coded: pl.DataFrame) -> pl.DataFrame:
     """Return the state behind each code on each day: columns ``code``, ``date``, ``ccode``."""
     changing = {seat.code for seat in register().seats}
-    steady = {code: ccode_of(code, date.max) for code in coded["code"].unique() if code not in changing}
     pairs = coded.select("code", "date").unique()
-    moving = {
-        (code, on): ccode_of(code, on) for code, on in pairs.filter(pl.col("code").is_in(sorted(changing))).iter_rows()
-    }
-    ccodes = [steady[code] if code in steady else moving[code, on] for code, on in pairs.iter_rows()]
-    return pairs.with_columns(ccode=pl.Series(ccodes, dtype=pl.Int32))
+    moves = pl.col("code").is_in(sorted(changing))
+    steady, moving = pairs.filter(~moves), pairs.filter(moves)
+    always = {code: ccode_of(code, date.max) for code in steady["code"].unique()}
+    then = [ccode_of(code, on) for code, on in moving.iter_rows()]
+    return pl.concat(
+        [
+            steady.with_columns(ccode=pl.col("code").replace_strict(always, return_dtype=pl.Int32)),
+            moving.with_columns(ccode=pl.Series(then, dtype=pl.Int32)),
+        ]
+    )
 
 
 def members_only(votes: pl.DataFrame) -> pl.DataFrame:
@@ -91,16 +99,14 @@ def members_only(votes: pl.DataFrame) -> pl.DataFrame:
 
     A state that cast a vote was seated, whatever our dates say; only rows without a vote are dropped.
     """
-    spells = un_spells()
+    absent = votes.filter(pl.col("vote") == VOTES["X"])
     seated = (
-        votes.select("roll_call", "ccode", "date")
-        .join(spells, on="ccode")
+        absent.select("roll_call", "ccode", "date")
+        .join(un_spells(), on="ccode")
         .filter((pl.col("date") >= pl.col("start")) & (pl.col("date") <= pl.col("end")))
-        .select("roll_call", "ccode")
-        .with_columns(seated=True)
     )
-    joined = votes.join(seated, on=["roll_call", "ccode"], how="left")
-    return joined.filter(pl.col("seated") | (pl.col("vote") != VOTES["X"])).drop("seated")
+    kept = absent.join(seated, on=["roll_call", "ccode"], how="semi")
+    return pl.concat([votes.filter(pl.col("vote") != VOTES["X"]), kept])
 
 
 def un_spells() -> pl.DataFrame:

@@ -186,10 +186,12 @@ def _extra_votes(extra: pl.DataFrame, votes: pl.DataFrame) -> pl.DataFrame:
 
 
 def _disagreements(matched: pl.DataFrame, votes: pl.DataFrame, un_votes: pl.DataFrame) -> pl.DataFrame:
+    """Return the votes on which the records differ; a member that Voeten's data do not list was absent there."""
     return (
         matched.select("rcid", "roll_call")
-        .join(votes.select("rcid", "ccode", voeten="vote"), on="rcid")
-        .join(un_votes.rename({"vote": "un"}), on=["roll_call", "ccode"])
+        .join(un_votes.rename({"vote": "un"}), on="roll_call")
+        .join(votes.select("rcid", "ccode", voeten="vote"), on=["rcid", "ccode"], how="left")
+        .with_columns(pl.col("voeten").fill_null(4))
         .filter(pl.col("un") != pl.col("voeten"))
         .select("roll_call", "ccode", "un", "voeten")
         .sort("roll_call", "ccode")

@@ -3,7 +3,7 @@
 import polars as pl
 
 from softbalance.evidence.agenda import fill_families
-from softbalance.evidence.assembly import assembly
+from softbalance.evidence.assembly import COLUMNS, assembly
 from softbalance.evidence.base import Built, Line, Read
 from softbalance.evidence.council import council, vetoes
 from softbalance.evidence.issues import ISSUES, agreement_with_published, classify
@@ -26,7 +26,7 @@ _HIDDEN_SINCE = 2010
 
 def make(read: Read) -> Built:
     """Return the tables ``roll_calls``, ``votes``, ``vote_disagreements``, ``vetoes`` and ``issue_agreement``."""
-    raw = read("un_ga_votes")
+    raw = read("un_ga_votes", columns=COLUMNS)
     calls, votes = assembly(raw)
     coded = coding(
         read("voeten_roll_calls"), read("voeten_issues"), read("voeten_votes"), un_calls=calls, un_votes=votes
