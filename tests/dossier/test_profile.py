@@ -232,6 +232,7 @@ def test_the_command_makes_the_profile_again():
         ("IND", {"leaders": ("USA",)}, BadInput, "besides the hegemon"),
         ("IND", {"grouping": "SCOO"}, UnknownName, "SCO"),
         ("IND", {"vs": ("Atlantis",)}, UnknownName, "Atlantis"),
+        ("IND", {"as_of": 2024, "vs": ("GDR",)}, NotEnoughData, "East Germany was no state"),
     ],
 )
 def test_each_bad_question_about_a_state_says_what_was_wrong(state, options, fault, says):

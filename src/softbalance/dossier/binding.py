@@ -171,5 +171,5 @@ def _charts() -> tuple[Chart, ...]:
 
 
 def _unknown(coverage: Coverage) -> Coverage:
-    why = coverage.note or Note(N_("treaties are coded from 1946"))
+    why = coverage.note or Note(N_("the treaties that ship begin in 1950"))
     return Coverage(coverage.since, coverage.until, 0, coverage.possible, why)

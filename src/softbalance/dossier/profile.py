@@ -87,7 +87,7 @@ def profile(
     asked = ask_profile(state_name, held, as_of=as_of, hegemon=hegemon, leaders=leaders, grouping=grouping)
     ties = TiesHeld(held.snapshot)
     now = profiles_of(asked, ties, asked.year)
-    others = tuple(state(one, on=asked.day) for one in vs)
+    others = tuple(_existing(one, asked.day) for one in vs)
     sections = [
         conduct_section(asked, ties, now),
         alignment_section(asked, now),
@@ -126,9 +126,7 @@ def ask_profile(
     day = read_day(str(as_of) if isinstance(as_of, int) else as_of, held)
     if day.year < FIRST_YEAR + 4:
         raise BadInput(f"Profiles are computed from {FIRST_YEAR + 4} on; given: {day.year}")
-    who = state(state_name, on=day)
-    if not who.in_system(day):
-        raise NotEnoughData(f"{who.name_en} was no state of the system on {day}")
+    who = _existing(state_name, day)
     power = state(hegemon, on=day)
     chosen = [state(one, on=day) for one in leaders]
     if grouping is not None:
@@ -143,6 +141,14 @@ def ask_profile(
 def profiles_of(asked: ProfileAsked, ties: TiesHeld, year: int) -> YearProfiles:
     """Return the profiles of all states in a year, between the powers asked about."""
     return year_profiles(ties, year, asked.hegemon.ccode, [one.ccode for one in asked.leaders])
+
+
+def _existing(name: str | int, day: date) -> State:
+    """Return a state that existed on the day."""
+    found = state(name, on=day)
+    if not found.in_system(day):
+        raise NotEnoughData(f"{found.name_en} was no state of the system on {day}")
+    return found
 
 
 def _steps(asked: ProfileAsked) -> list[int]:

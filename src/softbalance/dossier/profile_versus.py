@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def versus_section(asked: "ProfileAsked", ties: TiesHeld, now: YearProfiles, others: Sequence[State]) -> Section:
     """Return the state beside others."""
-    everyone = [one.ccode for one in (asked.state, *others) if one.ccode in now.states]
+    everyone = [one.ccode for one in (asked.state, *others)]
     rows: list[tuple[Cell, ...]] = []
     for ccode in everyone:
         i = now.row(ccode)

@@ -147,7 +147,8 @@ def _hostility(ties: TiesHeld, states: Sequence[int], hegemon: int, year: int) -
 
 def _arming(ties: TiesHeld, states: Sequence[int], year: int) -> FloatArray:
     """Return the percentile of military spending over GDP among all states, in the latest year held."""
-    table = ties.table("state_ratios").filter(pl.col("year") <= year, pl.col("year") > year - VOTE_YEARS)
+    recent = pl.col("year").is_between(year - VOTE_YEARS + 1, year)
+    table = ties.table("state_ratios").filter(recent).drop_nulls("milex_of_gdp")
     latest = table.sort("year").unique("ccode", keep="last")
     ranked = latest.with_columns(rank=(pl.col("milex_of_gdp").rank() - 0.5) / pl.len())
     return column(ranked, states, "rank")
