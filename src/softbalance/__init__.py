@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from softbalance.dossier.assess import assess
+    from softbalance.dossier.claims import check_claims
     from softbalance.dossier.compare import compare
     from softbalance.dossier.dyads import dyad_years, similarity_matrix
     from softbalance.dossier.ideal import fit_ideal_points, ideal_points
@@ -23,6 +24,7 @@ _HOME = {
     "assess": "softbalance.dossier.assess",
     "binding": "softbalance.dossier.ties_questions",
     "cohesion": "softbalance.dossier.questions",
+    "check_claims": "softbalance.dossier.claims",
     "compare": "softbalance.dossier.compare",
     "discord": "softbalance.dossier.ties_questions",
     "dividend": "softbalance.dossier.ties_questions",
@@ -48,6 +50,7 @@ __all__ = [
     "alignment",
     "assess",
     "binding",
+    "check_claims",
     "cohesion",
     "compare",
     "discord",
