@@ -12,8 +12,7 @@ from softbalance.dossier.stress_sections import SOURCES
 
 SCHEMES = {
     "crises held out": N_("Whole crises held out"),
-    "trained before, tested after": N_("Trained on crises that had ended, tested on those that began later"),
-    "latest crises": N_("The latest crises, set apart until the end"),
+    "latest crises": N_("The latest crises, from 2022 on: trained on all before, scored once"),
 }
 KIND_LABELS = {
     "ranked": N_("ranked probability score"),

@@ -46,6 +46,15 @@ def warning(snapshot: Snapshot) -> tuple[Message, ...]:
             "On crises held out the game does not beat its best rival ({rival}): skill {gain} in log score. Read its "
             "chances as an account of the incentives, not as a forecast."
         )
+    return (Message(text, args), *_on_the_latest(table))
+
+
+def _on_the_latest(table: pl.DataFrame) -> tuple[Message, ...]:
+    if table.filter(pl.col("scheme") == LATEST).is_empty():
+        return ()
+    rival, gain = best_rival(table, LATEST)
+    args: dict[str, Argument] = {"rival": Message(MODEL_LABELS[rival]), "gain": gain}
+    text = N_("On the latest crises, from 2022 on, its skill against the best rival ({rival}) is {gain}.")
     return (Message(text, args),)
 
 

@@ -3,18 +3,17 @@
 Sums by crisis are all that ships: what each state did stands in sources that may not be passed on row by row.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from zlib import crc32
 
 import numpy as np
 import polars as pl
 
-from softbalance.crisis.backtesting import Backtest, backtest, backtest_forward
+from softbalance.crisis.backtesting import Backtest, backtest
 from softbalance.crisis.cases import Cases
-from softbalance.crisis.estimation import Fit, fit, predict
-from softbalance.crisis.refit import refitted_game
-from softbalance.crisis.rivals import Model, Predictor, logit
+from softbalance.crisis.climb import climbed_game
+from softbalance.crisis.rivals import Model, Predictor, game, logit
 from softbalance.crisis.sample import RECORDS, Occasion, cases_of
 from softbalance.crisis.scores import KINDS, Scores, score
 from softbalance.crisis.specification import Specification
@@ -24,37 +23,16 @@ from softbalance.dossier.crisis_record import KnownAt
 LATEST_SINCE = date(2022, 1, 1)
 """Crises that begin here are scored once, by models fitted on all before."""
 
-FORWARD = (date(1991, 1, 1), date(2008, 1, 1))
-FORWARD_SCHEME = "trained before, tested after"
-FOLDS = 6
-NODES = 5
+FOLDS = 5
+SPECIFICATION = Specification(nodes=5)
 Watch = Callable[[str], None]
 
 
-def models(near: Mapping[str, Fit], watch: Watch) -> dict[str, Model]:
-    """Return the game and what it has to beat, by name.
-
-    Parameters
-    ----------
-    near
-        Fits of :data:`PLAIN` and :data:`GAME` on all crises but the latest, from which each search starts.
-    watch
-        Called before each fit.
-    """
+def models(watch: Watch) -> dict[str, Model]:
+    """Return the game and what it has to beat, by name."""
     rivals = {name: logit(name) for name in ("base rate", "surface", "ideal points", "binding")}
-    both = {name: refitted_game(fitted) for name, fitted in near.items()}
+    both = {PLAIN: game(SPECIFICATION.without_strategy()), GAME: climbed_game(SPECIFICATION)}
     return {name: _told(name, model, watch) for name, model in {**rivals, **both}.items()}
-
-
-def first_fits(occasions: Sequence[Occasion], known: KnownAt, watch: Watch) -> dict[str, Fit]:
-    """Return the game, with and without strategy, fitted on all crises but the latest."""
-    cases = cases_of(split(occasions)[0], known)
-    spec = Specification(nodes=NODES)
-    answer = {}
-    for name, version in ((PLAIN, spec.without_strategy()), (GAME, spec)):
-        watch(name)
-        answer[name] = fit(cases, version)
-    return answer
 
 
 def split(occasions: Sequence[Occasion]) -> tuple[list[Occasion], list[Occasion]]:
@@ -63,29 +41,19 @@ def split(occasions: Sequence[Occasion]) -> tuple[list[Occasion], list[Occasion]
     return [one for one in occasions if one.crisis not in late], [one for one in occasions if one.crisis in late]
 
 
-def held_out(occasions: Sequence[Occasion], known: KnownAt, near: Mapping[str, Fit], watch: Watch) -> pl.DataFrame:
+def held_out(occasions: Sequence[Occasion], known: KnownAt, watch: Watch) -> pl.DataFrame:
     """Return the sums of scores of all models on whole crises held out, the latest ones set apart."""
     past = split(occasions)[0]
-    found = backtest(cases_of(past, known), models(near, watch), folds=FOLDS)
+    found = backtest(cases_of(past, known), models(watch), folds=FOLDS)
     return sums(found, past, HELD_OUT)
 
 
-def forward(occasions: Sequence[Occasion], known: KnownAt, near: Mapping[str, Fit], watch: Watch) -> pl.DataFrame:
-    """Return the sums of scores where each model knew only crises that had ended before."""
-    past = split(occasions)[0]
-    starts = [float(day.toordinal()) for day in FORWARD]
-    found = backtest_forward(cases_of(past, known), models(near, watch), starts=starts)
-    return sums(found, past, FORWARD_SCHEME)
-
-
-def latest(occasions: Sequence[Occasion], known: KnownAt, near: Mapping[str, Fit], watch: Watch) -> pl.DataFrame:
+def latest(occasions: Sequence[Occasion], known: KnownAt, watch: Watch) -> pl.DataFrame:
     """Return the sums of scores on the latest crises, of models fitted on all before: to be looked at once."""
     past, late = split(occasions)
     both = cases_of([*past, *late], known)
     before, after = both.take(np.arange(len(past))), both.take(np.arange(len(past), len(both)))
-    rivals = {name: model for name, model in models(near, watch).items() if name not in near}
-    chances = {name: model(before)(after) for name, model in rivals.items()}
-    chances |= {name: predict(fitted, after) for name, fitted in near.items()}
+    chances = {name: model(before)(after) for name, model in models(watch).items()}
     return pl.concat([_sums(name, score(table, after), late, after, LATEST) for name, table in chances.items()])
 
 

@@ -4,10 +4,12 @@ from collections.abc import Callable
 
 import polars as pl
 
+from softbalance.crisis.climb import climb, fit_of
 from softbalance.crisis.fitted import Fitted, to_tables
-from softbalance.dossier.contest import GAME, TABLE
+from softbalance.crisis.sample import cases_of
+from softbalance.dossier.contest import TABLE
 from softbalance.dossier.crisis_record import known_in, occasions
-from softbalance.dossier.derive_contest import first_fits, forward, held_out, latest
+from softbalance.dossier.derive_contest import SPECIFICATION, held_out, latest, split
 from softbalance.evidence.base import Base
 from softbalance.evidence.snapshot import Snapshot, shipped
 
@@ -27,6 +29,9 @@ FIT_SOURCES = (
     "ucdp_acd",
     "gsdb",
 )
+SERVING_STEPS = 40
+"""Steps of the climb whose parameters serve; those of the folds are half as many."""
+
 Watch = Callable[[str], None]
 
 
@@ -38,11 +43,12 @@ def refitted(base: Base, snapshot: Snapshot, watch: Watch) -> dict[str, pl.DataF
     """
     known = known_in(snapshot)
     sample = occasions(base, known)
-    near = first_fits(sample, known, watch)
-    scores = pl.concat([part(sample, known, near, watch) for part in (latest, held_out, forward)])
-    serves = near[GAME]
-    spec, crises = serves.task.specification, len(serves.task.cases.crises)
-    return {**to_tables(Fitted(serves.names, serves.theta, serves.covariance, spec, crises)), TABLE: scores}
+    cases = cases_of(split(sample)[0], known)
+    watch(f"all but the latest: {len(cases.crises)} crises")
+    serves = fit_of(climb(cases, SPECIFICATION, most=SERVING_STEPS))
+    scores = pl.concat([part(sample, known, watch) for part in (latest, held_out)])
+    parameters = Fitted(serves.names, serves.theta, serves.covariance, SPECIFICATION, len(cases.crises))
+    return {**to_tables(parameters), TABLE: scores}
 
 
 def taken_over(_base: Base, _watch: Watch) -> dict[str, pl.DataFrame]:
