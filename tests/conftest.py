@@ -5,6 +5,7 @@ import shutil
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,3 +49,19 @@ LACKS = {"mirror": _no_mirror, "browser": _no_browser, "fonts": _no_font}
 def mirror() -> Path:
     """The folder with the raw data."""
     return Path(os.environ["SOFTBALANCE_MIRROR"])
+
+
+@pytest.fixture(scope="session")
+def votes_base(mirror: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """An evidence base with the tables of votes alone, built from the raw data once for all tests that need it."""
+    from softbalance.evidence import votes
+    from softbalance.evidence.base import Base, Step
+    from softbalance.sources.readers import read
+    from softbalance.sources.store import Store
+
+    store = Store(tmp_path_factory.mktemp("home"))
+    store.pull(votes.SOURCES)
+    made = Base(store.root)
+    step = Step("votes", votes.SOURCES, votes.TABLES, votes.make)
+    made.build([step], lambda source, **options: read(source, store, **options), {}, watch=lambda _: None)
+    return made
