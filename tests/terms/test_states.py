@@ -377,3 +377,7 @@ def test_english_names_and_codes_need_neither_babel_nor_numpy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_state_goes_by_its_iso_code_or_by_its_cow_abbreviation():
+    assert (state("India").code, state("East Germany", on=date(1980, 1, 1)).code) == ("IND", "GDR")
