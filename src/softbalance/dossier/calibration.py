@@ -1,16 +1,19 @@
 """The groupings that the verdict is calibrated on, and the thresholds that follow, computed once for the snapshot."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
 
 from softbalance.dossier.panel import SEED, Row, axes_of, row_of
-from softbalance.evidence.cases import Case, cases
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.verdict import TYPES, Axes, Flags, Floats, Thresholds, classified, passed, thresholds
 from softbalance.terms.groupings import grouping
 from softbalance.terms.states import state
+
+if TYPE_CHECKING:
+    from softbalance.evidence.cases import Case
 
 Watch = Callable[[str], None]
 
@@ -66,6 +69,8 @@ def calls_table(fights: pl.DataFrame) -> pl.DataFrame:
 
     A war may lie outside what the treaty covers, which its record does not say: ``sure`` is false.
     """
+    from softbalance.evidence.cases import cases
+
     asked = [_call(one) for one in cases().values() if _asks_for_arms(one)]
     wars = fights.filter(pl.col("kind") == "is attacked", pl.col("hostility") == 5)
     by_crisis = (
@@ -77,7 +82,7 @@ def calls_table(fights: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([pl.DataFrame(asked, schema=schema, orient="row"), by_crisis]).sort("grouping", "year", "call")
 
 
-def _asks_for_arms(one: Case) -> bool:
+def _asks_for_arms(one: "Case") -> bool:
     """Return whether a case asks a grouping to fight for one of its own members."""
     if one.grouping is None or one.rung_asked != "fight" or not one.acts:
         return False
@@ -85,7 +90,7 @@ def _asks_for_arms(one: Case) -> bool:
     return any(state(code, one.date).ccode in members for code in one.beneficiary)
 
 
-def _call(one: Case) -> tuple[str | None, int, str, bool, bool]:
+def _call(one: "Case") -> tuple[str | None, int, str, bool, bool]:
     return one.grouping, one.date.year, one.id, any(line.act == "fight" for line in one.acts), True
 
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.held import Held
-from softbalance.evidence.joint_record import FIGHT_COVERED, FIGHT_SOURCES, PAY_COVERED, PAY_SOURCES
+from softbalance.evidence.joint_coverage import FIGHT_COVERED, FIGHT_SOURCES, PAY_COVERED, PAY_SOURCES
 from softbalance.evidence.occasions import member_years
 from softbalance.measures.grouping_occasions import dispute_acts, sanction_acts, tallies
 from softbalance.measures.joint_action import ANY, RATE, RungRecord, Tally, counted_record, life_covered
@@ -81,10 +81,10 @@ class ConductHeld:
     def _shipped(self, rung: str) -> RungRecord:
         """Return the record as of the last year in which it changed."""
         past = self.table(f"conduct_{rung}_rungs").filter(pl.col("year") <= self.asked.until.year)
-        rows = past.filter(pl.col("year") == past["year"].max()).to_dicts()
-        coverage = self.coverage[rung]
-        if not rows:
+        if past.is_empty():
             return self._counted(rung, _NO_OCCASIONS)
+        rows = past.filter(pl.col("year") == pl.col("year").max()).to_dicts()
+        coverage = self.coverage[rung]
         status = rows[0]["status"] if rows[0]["occasions"] else "never tested" if coverage.observed else "not covered"
         why = f"never tested: no occasion to {rung} together was seen" if status == "never tested" else coverage.note
         told = Coverage(coverage.since, coverage.until, coverage.observed, coverage.possible, why)

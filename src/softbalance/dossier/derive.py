@@ -9,6 +9,7 @@ import polars as pl
 
 from softbalance.dossier import (
     calibration,
+    derive_claims,
     derive_conduct,
     derive_crisis,
     derive_nulls,
@@ -16,7 +17,9 @@ from softbalance.dossier import (
     derive_thesis,
     derive_votes,
 )
+from softbalance.dossier.derive_ideal import ideal_tables
 from softbalance.evidence.base import Base
+from softbalance.evidence.joint_coverage import FIGHT_SOURCES, PAY_SOURCES
 from softbalance.evidence.matrix import vote_matrix
 from softbalance.evidence.state_years import SERIES
 from softbalance.evidence.ties.build import steps as ties_steps
@@ -182,9 +185,11 @@ PARTS = (
     Part(("wb_gdp", "sipri_milex"), "derived", _ratios),
     Part(("vdem",), "derived", _regimes),
     Part(sources_used(), "derived", _ties),
+    Part(("un_ga_votes", "voeten_roll_calls"), "derived", ideal_tables),
+    Part(derive_claims.SOURCES, "derived", derive_claims.claims_tables),
     Part(derive_crisis.SOURCES, "derived", derive_crisis.crisis_tables),
-    Part(derive_conduct.FIGHT_SOURCES, "derived", derive_conduct.fight_tables),
-    Part((*derive_conduct.PAY_SOURCES, *TRADE_SOURCES), "counts", derive_conduct.pay_tables),
+    Part(FIGHT_SOURCES, "derived", derive_conduct.fight_tables),
+    Part((*PAY_SOURCES, *TRADE_SOURCES), "counts", derive_conduct.pay_tables),
     Part(("icews_dyads", "alliance_performance", "un_ga_votes"), "derived", derive_conduct.other_tables),
 )
 

@@ -21,7 +21,7 @@ from softbalance.dossier.conduct_cases import conversion_table, filled_cases, vo
 from softbalance.dossier.conduct_nulls import null_table
 from softbalance.dossier.conduct_weights import capability_weights, trade_weights
 from softbalance.evidence.base import Base
-from softbalance.evidence.joint_record import FIGHT_COVERED, FIGHT_SOURCES, PAY_COVERED, PAY_SOURCES
+from softbalance.evidence.joint_coverage import FIGHT_COVERED, FIGHT_SOURCES, PAY_COVERED, PAY_SOURCES
 from softbalance.evidence.occasions import member_years
 from softbalance.evidence.snapshot import shipped
 from softbalance.measures.grouping_occasions import dispute_acts, sanction_acts
@@ -241,8 +241,8 @@ def _variants(
         yield {"grouping": one.id, "variant": name, **counts, **_numbers(tally.rate)}
     label, weights = weighted
     found = weighted_rate(acts, weights, rng=np.random.default_rng(SEED), draws=_DRAWS)
-    counts = {"occasions": found.n, "chances": None, "joined": None}
-    yield {"grouping": one.id, "variant": label, **counts, **_numbers(found)}
+    counted = {"occasions": found.n, "chances": None, "joined": None}
+    yield {"grouping": one.id, "variant": label, **counted, **_numbers(found)}
 
 
 def _numbers(estimate: Estimate) -> dict[str, float | None]:

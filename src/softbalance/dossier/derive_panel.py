@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from softbalance.dossier.derive_nulls import unscaled
 from softbalance.dossier.derive_votes import calls_of
-from softbalance.evidence.joint_record import FIGHT_SOURCES, PAY_SOURCES
+from softbalance.evidence.joint_coverage import FIGHT_SOURCES, PAY_SOURCES
 from softbalance.evidence.ties.arrays import column, obligations_array
 from softbalance.measures.binding import obligation_shares
 from softbalance.measures.cohesion import cohesion

@@ -52,8 +52,7 @@ def thesis_table(tables: Mapping[str, pl.DataFrame], watch: Watch) -> dict[str, 
         found = sample(table, tables[f"conduct_{rung}_counts"])
         base = found.scores(())
         rows += [
-            {"rung": rung, "predictors": name, **_gain(found, found.scores(chosen) - base)}
-            for name, chosen in PREDICTORS.items()
+            {"rung": rung, "predictors": name, **gain_of(found, chosen, base)} for name, chosen in PREDICTORS.items()
         ]
     return {"conduct_thesis": pl.DataFrame(rows)}
 
@@ -73,7 +72,9 @@ def sample(table: pl.DataFrame, counts: pl.DataFrame) -> Sample:
     return Sample(rows.filter(pl.all_horizontal(pl.col(names).is_finite())).sort("grouping", "year"))
 
 
-def _gain(found: Sample, gained: Floats) -> dict[str, float | int]:
+def gain_of(found: Sample, names: tuple[str, ...], base: Floats | None = None) -> dict[str, float | int]:
+    """Return the gain of predictors in log score over the base rate, with interval and counts."""
+    gained = found.scores(names) - (found.scores(()) if base is None else base)
     rng = np.random.default_rng(SEED)
     groupings = found.rows["grouping"].to_list()
     value, low, high = mean_with_interval(gained, groupings, rng=rng, draws=_BOOTSTRAPS)

@@ -162,7 +162,7 @@ def _lifts(chance: Table) -> tuple[Figure, ...]:
         for name, label in (("lift", N_("lift over random groupings")), ("percentile", N_("percentile among them"))):
             estimate = cells[name]
             if isinstance(estimate, Estimate) and estimate.known:
-                text = Message(N_("{figure}, {kind}"), {"figure": Message(label), "kind": cells["kind"]})  # type: ignore[dict-item]
+                text = Message(N_("{figure}, {kind}"), {"figure": Message(label), "kind": cells["kind"]})
                 found.append(Figure(f"beyond_chance.{kind}.{name}", text, estimate))
     return tuple(found)
 

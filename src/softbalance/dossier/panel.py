@@ -1,13 +1,13 @@
 """The panel of groupings and years, and draws of where each stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from softbalance.evidence.joint_record import PAY_COVERED
+from softbalance.evidence.joint_coverage import PAY_COVERED
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.verdict import Axes, beta_draws, pool_of
 from softbalance.terms.errors import NotEnoughData
@@ -40,7 +40,7 @@ def row_of(table: pl.DataFrame, grouping_id: str, year: int) -> Row:
     return rows.tail(1).to_dicts()[0]
 
 
-def latest_rows(table: pl.DataFrame, year: int) -> list[Row]:
+def latest_rows(table: pl.DataFrame, year: int) -> Sequence[Row]:
     """Return the row of that very year of every grouping that stood in it."""
     return table.filter(pl.col("year") == year).sort("grouping").to_dicts()
 

@@ -201,8 +201,8 @@ _FORMULA = N_(
     "Surface: weighted mean of the percentiles by share of world population, output (nominal, purchasing power), land, "
     "capabilities, military spending. Substance: of those by lift of voting cohesion, joint action on sanctions (the "
     "body's own decisions count as occasions on which all acted), joint action in disputes, and dyads bound to defence "
-    "by the own treaty. Weights are drawn evenly (Dirichlet), rates from their posteriors; a rate never tested or "
-    "not covered is drawn from all groupings."
+    "by the own treaty. Weights are drawn evenly (Dirichlet), rates from their posteriors, drawn towards "
+    "that of all groupings where occasions are few; one never tested or not covered is drawn from all groupings."
 )
 
 

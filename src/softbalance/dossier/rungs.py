@@ -71,19 +71,31 @@ def rung_section(conduct: ConductHeld, rung: str, *, listed: int | None = None) 
         How many of the latest disputes are listed; all by default.
     """
     record = conduct.record(rung)
-    tables = [record_table(record)]
+    tables, figures = [record_table(record)], rung_figures(conduct, record)
     if conduct.asked.grouping.kind != USER_DEFINED:
-        tables.append(belonging_table(conduct, rung))
+        belonging = belonging_table(conduct, rung)
+        tables.append(belonging)
+        figures = (*figures, *_percentiles(belonging))
     if rung == "fight" and record.status == "tested":
         tables.append(occasion_table(conduct, listed))
     return Section(
         rung,
         Message(TITLES[rung]),
         (rung_sentence(conduct, record),),
-        rung_figures(conduct, record),
+        figures,
         tuple(tables),
         _charts(record),
         _notes(rung),
+    )
+
+
+def _percentiles(belonging: Table) -> tuple[Figure, ...]:
+    """Return the place among random groupings as figures, where it is known."""
+    text = N_("percentile among groupings that never were, {kind}")
+    return tuple(
+        Figure(f"beyond_chance.{name}.percentile", Message(text, {"kind": row[0]}), row[3])
+        for name, row in zip(NULL_LABELS, belonging.rows, strict=False)
+        if isinstance(row[0], Message) and isinstance(row[3], Estimate) and row[3].known
     )
 
 
@@ -139,7 +151,8 @@ def record_table(record: RungRecord) -> Table:
 
 def belonging_table(conduct: ConductHeld, rung: str) -> Table:
     """Return the rate of groupings that never were, over the whole life of the grouping."""
-    rows = tuple(_belonging_row(row, rung) for row in conduct.table(f"conduct_{rung}_nulls").to_dicts())
+    years = conduct.coverage[rung]
+    rows = tuple(_belonging_row(row, rung, years) for row in conduct.table(f"conduct_{rung}_nulls").to_dicts())
     columns = (
         Column("kind", Message(N_("random groupings"))),
         Column("observed", Message(N_("observed")), "share", "share"),
@@ -198,7 +211,7 @@ def _record_row(record: RungRecord, tally: Tally) -> Row:
     )
 
 
-def _belonging_row(row: dict[str, object], rung: str) -> Row:
+def _belonging_row(row: dict[str, object], rung: str, coverage: Coverage) -> Row:
     label = Message(NULL_LABELS[str(row["kind"])])
     method = "chances taken over chances, groupings of states that never belonged"
     sources = SOURCES[rung] if row["kind"] == "plain" else (*SOURCES[rung], "vdem")
@@ -207,13 +220,22 @@ def _belonging_row(row: dict[str, object], rung: str) -> Row:
         nothing = Estimate.unknown("share", method, why, sources)
         return label, row["observed"], nothing, nothing, row["untested"]  # type: ignore[return-value]
     note = f"{row['widened']} of {row['members']} members without their like" if row["widened"] else ""
-    draws, coverage = int(row["draws"]), Coverage(note=note)  # type: ignore[call-overload]
-    null = Estimate(
-        *(row["null_mean"], row["null_low"], row["null_high"]),  # type: ignore[arg-type]
-        *(LEVEL, draws, "share", method, coverage, sources),
-    )
-    place = Estimate(row["percentile"], None, None, LEVEL, draws, "share", method, coverage, sources)  # type: ignore[arg-type]
+    draws = int(row["draws"])  # type: ignore[call-overload]
+
+    def drawn(value: float, low: float, high: float) -> Estimate:
+        return Estimate(value, low, high, LEVEL, draws, "share", method, replace(coverage, note=note), sources)
+
+    null = drawn(*(float(row[f"null_{name}"]) for name in ("mean", "low", "high")))  # type: ignore[arg-type]
+    place = drawn(*_binomial(float(row["percentile"]), draws))  # type: ignore[arg-type]
     return label, row["observed"], null, place, row["untested"]  # type: ignore[return-value]
+
+
+def _binomial(share: float, draws: int) -> tuple[float, float, float]:
+    """Return a share of draws with its score interval (Wilson 1927, *JASA* 22) at 90 %."""
+    z = 1.645
+    middle = (share + z**2 / (2 * draws)) / (1 + z**2 / draws)
+    half = z / (1 + z**2 / draws) * (share * (1 - share) / draws + z**2 / (4 * draws**2)) ** 0.5
+    return share, min(max(middle - half, 0.0), share), max(min(middle + half, 1.0), share)
 
 
 def _occasion_row(row: dict[str, object]) -> Row:

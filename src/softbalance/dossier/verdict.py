@@ -216,7 +216,7 @@ def _types_table(found: Verdict) -> Table:
             Message(TYPE_LABELS[name]),
             name,
             probability(found, found.types[name]),
-            probability(found, found.conduct[name]) if name != "alliance" else None,
+            probability(found, found.conduct[name]),
             Message(RULES[name]),
         )
         for name in ranked
@@ -243,7 +243,8 @@ def _reasons_table(found: Verdict) -> Table:
     note = Message(
         N_(
             "A threshold is drawn evenly between the calibration groupings below and above it, so that its interval "
-            "is wide where few groupings are undisputed. Rates that no source covers are drawn from all groupings."
+            "is wide where few groupings are undisputed. Rates are drawn towards that of all groupings where occasions "
+            "are few, and from it where there are none."
         )
     )
     return Table(
@@ -291,8 +292,11 @@ def _calibration_table(snapshot: Snapshot) -> Table:
 
 
 def listed(names: tuple[str, ...]) -> Message:
-    """Return types as a list in the reader's language."""
-    return Message(N_("{types}"), {"types": tuple(Message(TYPE_LABELS[name]) for name in names)})
+    """Return one type, or the choice between two, in the reader's language."""
+    first, *others = (Message(TYPE_LABELS[name]) for name in names)
+    if not others:
+        return first
+    return Message(N_("{first} or {second}"), {"first": first, "second": others[0]})
 
 
 def _states(calls: tuple[tuple[str, bool, bool], ...], snapshot: Snapshot) -> dict[str, float]:

@@ -6,18 +6,31 @@ from softbalance.evidence.base import Built, Line, Read, Step
 from softbalance.evidence.conflicts import interstate_conflicts
 from softbalance.evidence.disputes import Tables, gml_disputes, mid_disputes, wars
 from softbalance.evidence.events import events
+from softbalance.evidence.joint_coverage import (
+    AT_HOME_COVERED,
+    FIGHT_COVERED,
+    FIGHT_SOURCES,
+    MID_ENDS,
+    PAY_COVERED,
+    PAY_SOURCES,
+)
 from softbalance.evidence.promises import promises
-from softbalance.evidence.sanctions import WINDOW, SanctionRecord, sanctions
+from softbalance.evidence.sanctions import SanctionRecord, sanctions
 from softbalance.evidence.support import internal_wars
 from softbalance.terms.errors import BadInput
 
-MID_ENDS = 2014
-FIGHT_COVERED = (1816, 2024)
-PAY_COVERED = (1949, 2022 - WINDOW)
-AT_HOME_COVERED = (1975, 2017)
+__all__ = [
+    "AT_HOME_COVERED",
+    "FIGHT_COVERED",
+    "FIGHT_SOURCES",
+    "PAY_COVERED",
+    "PAY_SOURCES",
+    "fight_record",
+    "pay_record",
+    "steps",
+]
+
 DISPUTES = ("mid", "gml", "war")
-FIGHT_SOURCES = ("cow_mid_dirdisps", "cow_mid_disps", "ucdp_acd", "ucdp_external_support")
-PAY_SOURCES = ("gsdb",)
 
 
 def steps() -> tuple[Step, ...]:

@@ -15,12 +15,12 @@ from typing import Any
 import polars as pl
 
 from softbalance.evidence.case_checks import members_of
+from softbalance.evidence.joint_coverage import WINDOW
 from softbalance.evidence.occasions import ACTS, OCCASIONS, checked, conformed, with_clusters
 from softbalance.terms.errors import SchemaChanged, SoftbalanceError
 from softbalance.terms.states import state, states
 
 SOURCE = "gsdb"
-WINDOW = 2
 UNITED_NATIONS = "UN"
 
 Members = Callable[[str, date], frozenset[int]]

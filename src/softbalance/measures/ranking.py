@@ -104,4 +104,5 @@ def rank_correlation(first: ArrayLike, second: ArrayLike) -> float:
     places = percentiles(known)
     if np.any(places.std(axis=1) == 0):
         return float("nan")
-    return float(np.corrcoef(places)[0, 1])
+    centred = places - places.mean(axis=1, keepdims=True)
+    return float(centred[0] @ centred[1] / np.sqrt((centred[0] @ centred[0]) * (centred[1] @ centred[1])))
