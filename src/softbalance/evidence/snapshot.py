@@ -43,6 +43,10 @@ class Snapshot:
         raw: Mapping[str, Any] = json.loads((self.folder / "meta.json").read_text(encoding="utf-8"))
         return raw
 
+    @cached_property
+    def _read(self) -> "dict[str, pl.DataFrame]":
+        return {}
+
     def path(self, name: str) -> Path:
         """Return the file of a table.
 
@@ -57,10 +61,12 @@ class Snapshot:
         return found
 
     def table(self, name: str) -> "pl.DataFrame":
-        """Return a table."""
+        """Return a table; it is read once."""
         import polars as pl
 
-        return pl.read_parquet(self.path(name))
+        if name not in self._read:
+            self._read[name] = pl.read_parquet(self.path(name))
+        return self._read[name]
 
     def scan(self, name: str) -> "pl.LazyFrame":
         """Return a table, read only as far as a query needs it."""
