@@ -151,6 +151,11 @@ def test_links_between_pages_resolve(page):
     assert not list(broken_links(page, read(page)))
 
 
+def test_the_index_leads_to_every_page():
+    linked = {found["target"] for found in LINK.finditer(read(ROOT / "docs/index.md"))}
+    assert not {page.name for page in (ROOT / "docs").glob("*.md")} - linked - {"index.md"}
+
+
 def test_both_readmes_give_the_same_commands_and_start_with_the_two_that_install():
     english, chinese = (read(ROOT / name) for name in ("README.md", "README.zh-Hant.md"))
     assert blocks(english, "sh") == blocks(chinese, "sh")
