@@ -54,7 +54,8 @@ def chance_table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...], *, 
     note = Message(
         N_(
             "Random groupings have as many states as the grouping, drawn from the states outside it; lift is the share "
-            "of the way from their mean to full cohesion."
+            "of the way from their mean to full cohesion. On contested votes they come from the very states whose "
+            "split makes a vote contested, which lowers their cohesion."
         )
     )
     return Table(

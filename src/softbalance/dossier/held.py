@@ -6,7 +6,7 @@ from functools import cached_property
 from importlib.metadata import version
 
 from softbalance.evidence.base import Base
-from softbalance.evidence.snapshot import Snapshot, own, shipped
+from softbalance.evidence.snapshot import Snapshot, complete, own, shipped
 from softbalance.sources.store import default_root
 
 
@@ -31,7 +31,7 @@ class Held:
         root = default_root()
         base = Base(root)
         built, ours = own(root), shipped()
-        if built and (not ours.folder.is_dir() or built.meta["votes_until"] >= ours.meta["votes_until"]):
+        if built and complete(built, ours) and built.meta["votes_until"] >= ours.meta["votes_until"]:
             return cls(built, base if base.current else None)
         return cls(ours, base if base.current else None)
 

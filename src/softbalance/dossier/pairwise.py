@@ -15,6 +15,8 @@ from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
 _DRAWS = 300
 
+_FEW_YEARS = 10
+
 _UNSEEN = Note(N_("no pair of members with joint votes"))
 _UNDEFINED = Note(N_("undefined for every pair"))
 _NO_VARIATION = Note(N_("no joint votes, or no variation"))
@@ -36,7 +38,7 @@ def pair_mean(pairs: PairRecord, measure: str, *, since: int, until: int, absenc
         return Estimate.unknown("index", method, why, VOTE_SOURCES)
     value = float(np.nanmean(values))
     low, high = interval(_row_means(_resampled(pairs, measure, absence)))
-    coverage = Coverage(since, until, defined, pairs.first.size)
+    coverage = Coverage(since, until, defined, pairs.first.size, _few_years(pairs))
     return Estimate(value, *around(value, low, high), LEVEL, defined, "index", method, coverage, VOTE_SOURCES)
 
 
@@ -47,9 +49,9 @@ def pair_estimates(
     method = f"{measure}, absences {absence}; bootstrap by year"
     values = _values(pairs, measure, absence)
     draws = _resampled(pairs, measure, absence)
-    votes = pairs.counts[..., :3, :3].sum((0, 2, 3))
+    votes, note = pairs.counts[..., :3, :3].sum((0, 2, 3)), _few_years(pairs)
     return [
-        _pair_estimate(values[place], draws[:, place], int(votes[place]), method, (since, until))
+        _pair_estimate(values[place], draws[:, place], method, Coverage(since, until, int(votes[place]), None, note))
         for place in range(values.size)
     ]
 
@@ -111,6 +113,13 @@ def _resampled(pairs: PairRecord, measure: str, absence: str) -> Values:
     return _values(pairs, measure, absence, weights)
 
 
+def _few_years(pairs: PairRecord) -> str:
+    """Return the remark that percentile intervals from a handful of resampled years are too narrow."""
+    if not 1 < pairs.years.size < _FEW_YEARS:
+        return ""
+    return Note(N_("the interval rests on {n} years and is likely too narrow"), n=pairs.years.size)
+
+
 def _row_means(values: Values) -> Values:
     """Return the mean of each row over its known entries; rows without any are left out."""
     known = np.isfinite(values)
@@ -118,11 +127,8 @@ def _row_means(values: Values) -> Values:
     return np.where(known, values, 0.0).sum(1)[counts > 0] / counts[counts > 0]
 
 
-def _pair_estimate(
-    value: float, draws: NDArray[np.float64], votes: int, method: str, period: tuple[int, int]
-) -> Estimate:
+def _pair_estimate(value: float, draws: NDArray[np.float64], method: str, coverage: Coverage) -> Estimate:
     if not np.isfinite(value):
         return Estimate.unknown("index", method, _NO_VARIATION, VOTE_SOURCES)
-    low, high = interval(draws)
-    bounds = around(float(value), low, high)
-    return Estimate(float(value), *bounds, LEVEL, votes, "index", method, Coverage(*period, votes), VOTE_SOURCES)
+    bounds = around(float(value), *interval(draws))
+    return Estimate(float(value), *bounds, LEVEL, coverage.observed or 0, "index", method, coverage, VOTE_SOURCES)

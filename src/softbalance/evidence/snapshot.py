@@ -75,6 +75,11 @@ class Snapshot:
         return pl.scan_parquet(self.path(name))
 
 
+def complete(snapshot: Snapshot, model: Snapshot) -> bool:
+    """Return whether a snapshot has every table of another; one built by older code has not."""
+    return all(snapshot.folder.joinpath(path.name).is_file() for path in model.folder.glob("*.parquet"))
+
+
 def shipped() -> Snapshot:
     """Return the snapshot that ships with the package."""
     return Snapshot(Path(str(files("softbalance.evidence").joinpath("snapshot"))))
@@ -146,8 +151,8 @@ def _differs(one: "pl.Series", other: "pl.Series", tolerance: float) -> bool:
         packed = [np.frombuffer(b"".join(series.to_list()), dtype=np.uint8).astype(int) for series in (one, other)]
         return packed[0].size != packed[1].size or bool(np.any(np.abs(packed[0] - packed[1]) > _STEPS))
     if one.dtype.is_float():
-        values = [series.fill_null(np.nan).to_numpy() for series in (one, other)]
-        return not np.allclose(*values, rtol=tolerance, atol=tolerance, equal_nan=True)
+        first, second = (series.fill_null(np.nan).to_numpy() for series in (one, other))
+        return not np.allclose(first, second, rtol=tolerance, atol=tolerance, equal_nan=True)
     text = one.dtype == pl.Categorical
     return not (one.cast(pl.String) if text else one).equals(other.cast(pl.String) if text else other, null_equal=True)
 

@@ -15,6 +15,8 @@ from softbalance.terms.states import state
 SOURCE = "voeten_votes"
 _CODES = {"yes": 1, "abstain": 2, "no": 3}
 _EPOCH = date(1970, 1, 1)
+_LEAST_EQUAL = 0.75
+"""Two records of one roll call agree on nearly every vote; below this share they are of different votes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _matched(dated: pl.DataFrame, votes: pl.DataFrame, un_calls: pl.DataFrame, u
         .group_by("rcid", "roll_call", "year")
         .agg(equal=(pl.col("vote") == pl.col("un")).mean(), joint=pl.len())
     )
-    best = compared.sort("equal", "joint", "rcid", descending=[True, True, False])
+    same = compared.filter(pl.col("equal") >= _LEAST_EQUAL)
+    best = same.sort("equal", "joint", "rcid", descending=[True, True, False])
     return best.unique("roll_call", keep="first", maintain_order=True).unique("rcid", keep="first", maintain_order=True)
 
 

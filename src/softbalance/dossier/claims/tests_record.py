@@ -15,7 +15,7 @@ from softbalance.dossier.claims.evidence import (
     point,
     unknown,
 )
-from softbalance.dossier.derive_nulls import unscaled
+from softbalance.dossier.derive_nulls import pooled
 from softbalance.dossier.model import N_
 from softbalance.dossier.notes import Note
 from softbalance.evidence.case_acts import case_acts
@@ -250,9 +250,8 @@ def _placed(evidence: Evidence, name: str, stake: str, kind: str, since: int) ->
     if rows.is_empty():
         return None
     weights = rows["calls"].to_numpy().astype(float)
-    draws = np.stack([unscaled(low, high, raw) for low, high, raw in rows.select("low", "high", "draws").iter_rows()])
     observed = float(weights @ rows["observed"].to_numpy() / weights.sum())
-    return place_among(observed, weights @ draws / weights.sum()), int(weights.sum())
+    return place_among(observed, pooled(rows)), int(weights.sum())
 
 
 def _latest_shares(evidence: Evidence, surface: str) -> dict[int, float]:
