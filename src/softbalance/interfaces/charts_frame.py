@@ -151,7 +151,7 @@ def number_format(frame: Frame, role: str) -> str:
     """Return the D3 format in which a role's figures are read."""
     if is_share(frame, role):
         return ".0%"
-    if frame.column(role).kind == "integer":
+    if frame.column(role).kind == "integer" or frame.column(role).unit == "rank":
         return "d"
     sizes = [cell for row in frame.rows if isinstance(cell := row[role].plain, float)]
     largest = max(map(abs, sizes), default=0.0)
