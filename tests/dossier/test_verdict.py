@@ -126,3 +126,8 @@ def to_json_section(grouping):
 
     section = verdict_section(ask(grouping, SHIPPED), SHIPPED.snapshot)
     return to_json(Dossier("x", grouping, Message(""), {}, (), (section,), (), "", {}))["verdict"]
+
+
+def test_another_hegemon_does_not_turn_the_verdict_and_the_page_says_so():
+    section = verdict_section(ask("SCO", SHIPPED, hegemon="China"), SHIPPED.snapshot)
+    assert any("United States" in note.text for note in section.notes)

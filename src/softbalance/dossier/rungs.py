@@ -132,7 +132,8 @@ def rung_sentence(conduct: ConductHeld, record: RungRecord) -> Message:
         **{name: getattr(whole, name) for name in ("occasions", "joined", "chances")},
         "rate": whole.rate,
     }
-    return Message(_TESTED[record.rung], told)
+    one, many = _TESTED[record.rung]
+    return Message(one, told, plural=many, count=whole.occasions)
 
 
 def record_table(record: RungRecord) -> Table:
@@ -271,13 +272,25 @@ def _charts(record: RungRecord) -> tuple[Chart, ...]:
 
 
 _TESTED = {
-    "pay": N_(
-        "Of {chances} chances in {occasions} episodes of sanctions the other members of {grouping} took {joined}: "
-        "a rate of joint action of {rate}."
+    "pay": (
+        N_(
+            "Of {chances} chances in one episode of sanctions the other members of {grouping} took {joined}: a rate of "
+            "joint action of {rate}."
+        ),
+        N_(
+            "Of {chances} chances in {occasions} episodes of sanctions the other members of {grouping} took {joined}: "
+            "a rate of joint action of {rate}."
+        ),
     ),
-    "fight": N_(
-        "Of {chances} chances in {occasions} disputes with outsiders the other members of {grouping} took {joined}: "
-        "a rate of joint action of {rate}."
+    "fight": (
+        N_(
+            "Of {chances} chances in one dispute with outsiders the other members of {grouping} took {joined}: a rate "
+            "of joint action of {rate}."
+        ),
+        N_(
+            "Of {chances} chances in {occasions} disputes with outsiders the other members of {grouping} took "
+            "{joined}: a rate of joint action of {rate}."
+        ),
     ),
 }
 _NEVER = {

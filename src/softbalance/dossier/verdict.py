@@ -38,6 +38,7 @@ from softbalance.terms.grouping import USER_DEFINED
 from softbalance.terms.groupings import grouping
 
 SOURCES = ("un_ga_votes", "vdem", "atop_members", "gsdb", "cow_mid_dirdisps", "alliance_performance", "register")
+HEGEMON = "USA"
 METHOD = "explicit rules over draws of axes and thresholds"
 
 TYPE_LABELS = {
@@ -163,7 +164,8 @@ def verdict_section(asked: Asked, snapshot: Snapshot) -> Section:
     except NotEnoughData as fault:
         return Section("verdict", _TITLE, (), notes=(Message(N_("{why}"), {"why": str(fault)}),))
     tables = (_types_table(found), _reasons_table(found), _calibration_table(snapshot))
-    return Section("verdict", _TITLE, sentences(found), figures(found), tables, (_CHART,), _notes(found))
+    notes = _notes(found) if asked.hegemon == HEGEMON else (*_notes(found), Message(_OTHER_HEGEMON))
+    return Section("verdict", _TITLE, sentences(found), figures(found), tables, (_CHART,), notes)
 
 
 def figures(found: Verdict) -> tuple[Figure, ...]:
@@ -307,6 +309,9 @@ def _states(calls: tuple[tuple[str, bool, bool], ...], snapshot: Snapshot) -> di
 
 _TITLE = Message(N_("Verdict"))
 _NO_VERDICT = N_("No verdict on a grouping made up by the user: it has no treaty and no record of its own.")
+_OTHER_HEGEMON = N_(
+    "The direction of the verdict is measured against the United States, whichever hegemon is asked for."
+)
 _CHART = Chart(
     "types",
     Message(N_("Probability of each type")),
