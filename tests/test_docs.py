@@ -207,7 +207,8 @@ def test_a_planted_link_to_nowhere_is_found():
 
 def test_a_page_behind_the_code_is_found():
     text = read(ROOT / "docs/commands.md")
-    assert reference.renewed("commands.md", text.replace("| `--since` |", "| `--before` |")) == text
+    behind = text.replace("| `--since` |", "| `--before` |")
+    assert reference.renewed("commands.md", behind) == reference.renewed("commands.md", text) != behind
 
 
 def test_the_citation_and_the_changelog_name_the_version_of_the_package():
