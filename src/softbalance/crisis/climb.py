@@ -18,10 +18,11 @@ from softbalance.crisis.rivals import Model, Predictor
 from softbalance.crisis.specification import Specification
 from softbalance.terms.errors import BadInput
 
-MOST = 16
+MOST = 10
 SLOPE = 0.05
 DIFFERENCE = 1e-3
 START_SPREAD = 0.5
+REACH = 12.0
 
 
 class _Enough(Exception):
@@ -57,7 +58,7 @@ class Climb:
 
 
 def climb(cases: Cases, specification: Specification, *, most: int = MOST) -> Climb:
-    """Return the highest point found from the fit without strategy on.
+    """Return the highest point found from the fit without strategy on, within twelve of its spreads.
 
     Parameters
     ----------
@@ -92,7 +93,8 @@ def climb(cases: Cases, specification: Specification, *, most: int = MOST) -> Cl
 
     options = {"gtol": SLOPE, "maxcor": 20, "ftol": 1e-7}
     with suppress(_Enough):
-        minimize(downhill, np.zeros(len(start)), jac=True, method="L-BFGS-B", options=options)
+        box = [(-REACH, REACH)] * len(start)
+        minimize(downhill, np.zeros(len(start)), jac=True, method="L-BFGS-B", bounds=box, options=options)
     value, theta, slope = max(seen, key=lambda point: point[0])
     return Climb(task, theta, value, seen[0][0], slope, len(seen))
 

@@ -16,6 +16,7 @@ from softbalance.dossier import (
     derive_panel,
     derive_thesis,
     derive_votes,
+    refitting,
 )
 from softbalance.dossier.derive_ideal import ideal_tables
 from softbalance.evidence.base import Base
@@ -188,6 +189,7 @@ PARTS = (
     Part(("un_ga_votes", "voeten_roll_calls"), "derived", ideal_tables),
     Part(derive_claims.SOURCES, "derived", derive_claims.claims_tables),
     Part(derive_crisis.SOURCES, "derived", derive_crisis.crisis_tables),
+    Part(refitting.FIT_SOURCES, "counts", refitting.taken_over),
     Part(FIGHT_SOURCES, "derived", derive_conduct.fight_tables),
     Part((*PAY_SOURCES, *TRADE_SOURCES), "counts", derive_conduct.pay_tables),
     Part(("icews_dyads", "alliance_performance", "un_ga_votes"), "derived", derive_conduct.other_tables),

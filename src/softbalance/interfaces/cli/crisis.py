@@ -25,7 +25,10 @@ Drop = Annotated[list[str] | None, typer.Option("--drop", help="Do not ask this 
 Sweep = Annotated[
     list[str] | None, typer.Option("--sweep", help="Play a lever over values: NAME=LOW:HIGH:COUNT; may be repeated.")
 ]
-Draws = Annotated[int | None, typer.Option("--draws", help="Draws of the parameters; default 1,000 (fewer if large).")]
+Draws = Annotated[
+    int | None,
+    typer.Option("--draws", help="Draws of the parameters; default 1,000, or 200 in sweeps and for many players."),
+]
 
 scenario_app = typer.Typer(help="Scenarios: new, check, list.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -208,13 +211,13 @@ def _sweep(
     report: Path | None,
 ) -> None:
     from softbalance.dossier.held import Held
-    from softbalance.dossier.played import draws_for, read_sweep
+    from softbalance.dossier.played import FEWER_DRAWS, draws_for, read_sweep
     from softbalance.dossier.sweep import grid_frame
     from softbalance.dossier.sweep import sweep as make
 
     chosen = dict(read_sweep(text) for text in spans)
     with _progress("cells") as watch:
-        dossier = make(asked, chosen, held=Held.default(), draws=draws_for(asked, draws), watch=watch)
+        dossier = make(asked, chosen, held=Held.default(), draws=draws_for(asked, draws or FEWER_DRAWS), watch=watch)
     if grid is not None:
         _write_grid(grid_frame(dossier), grid)
     tell(dossier, as_json=as_json, lang=lang, report=report)
