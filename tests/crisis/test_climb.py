@@ -15,7 +15,7 @@ SPEC = Specification(nodes=3)
 @pytest.fixture(scope="module")
 def seen():
     rng = np.random.default_rng(5)
-    return played(cases(60, 4, rng, crises=30), SPEC, rng)[0]
+    return played(cases(60, 6, rng, crises=30), SPEC, rng, g=3.0, common=3.0)[0]
 
 
 @pytest.fixture(scope="module")

@@ -52,7 +52,8 @@ def crisis_tables(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
     ``crisis_trade``, ``crisis_arms``: ``ccode``, ``partner``, ``year``, ``share`` of the state's trade or arms, per
     mille. ``crisis_troops``: weight of the United States' soldiers. ``crisis_finance``: what ``partner`` gave or lent
     over five years over the state's GDP of those years. ``crisis_obligations``: spells of years.
-    ``crisis_rivalries``: dyad-years with a strategic rivalry or an armed conflict. ``crisis_capability``: share of the world's CINC.
+    ``crisis_rivalries``: dyad-years with a strategic rivalry or an armed conflict. ``crisis_capability``: share of
+    the world's CINC.
     """
     return {
         "crisis_positions": positions(base.table("roll_calls"), base.table("votes"), watch),
