@@ -1,6 +1,7 @@
 """The joint action of groupings that never were, beside that of a catalogued one."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -93,11 +94,13 @@ def _regime(polyarchy: float | None) -> str:
     return "unknown" if polyarchy is None else "democracy" if polyarchy >= DEMOCRACY else "autocracy"
 
 
-def _first(start: "object") -> int:
-    return start.year if (start.month, start.day) <= (7, 1) else start.year + 1  # type: ignore[attr-defined]
+def _first(start: date) -> int:
+    """Return the first year whose 1 July is not before the day."""
+    return start.year if (start.month, start.day) <= (7, 1) else start.year + 1
 
 
-def _last(end: "object", until: int) -> int:
+def _last(end: date | None, until: int) -> int:
+    """Return the last year whose 1 July is not after the day."""
     if end is None:
         return until
-    return end.year if (end.month, end.day) >= (7, 1) else end.year - 1  # type: ignore[attr-defined]
+    return end.year if (end.month, end.day) >= (7, 1) else end.year - 1
