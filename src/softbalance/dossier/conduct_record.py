@@ -1,13 +1,15 @@
 """The record of a rung as a dossier needs it: from the snapshot, or counted anew where something else was asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
 
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.held import Held
+from softbalance.dossier.model import N_
+from softbalance.dossier.notes import Note
 from softbalance.evidence.joint_coverage import FIGHT_COVERED, FIGHT_SOURCES, PAY_COVERED, PAY_SOURCES
 from softbalance.evidence.occasions import member_years
 from softbalance.measures.grouping_occasions import dispute_acts, sanction_acts, tallies
@@ -76,7 +78,7 @@ class ConductHeld:
     @cached_property
     def coverage(self) -> Mapping[str, Coverage]:
         """Return the years of the period that the sources of each rung cover."""
-        return {rung: life_covered(self.members, COVERED[rung]) for rung in RUNGS}
+        return {rung: _told(life_covered(self.members, COVERED[rung]), COVERED[rung]) for rung in RUNGS}
 
     def _shipped(self, rung: str) -> RungRecord:
         """Return the record as of the last year in which it changed."""
@@ -86,7 +88,7 @@ class ConductHeld:
         rows = past.filter(pl.col("year") == pl.col("year").max()).to_dicts()
         coverage = self.coverage[rung]
         status = rows[0]["status"] if rows[0]["occasions"] else "never tested" if coverage.observed else "not covered"
-        why = f"never tested: no occasion to {rung} together was seen" if status == "never tested" else coverage.note
+        why = Note(NEVER[rung]) if status == "never tested" else coverage.note
         told = Coverage(coverage.since, coverage.until, coverage.observed, coverage.possible, why)
         found = [_tally(row, told, SOURCES[rung]) for row in rows]
         return RungRecord(rung, status, found[0], tuple(found[1:]))
@@ -134,7 +136,25 @@ _NO_OCCASIONS = pl.DataFrame(
         **dict.fromkeys(("chances", "joined", "collective", "other_side"), pl.Int64),
     }
 )
+_PARTLY = N_("the sources see {since} to {until}")
+_UNSEEN = N_("not covered: the sources see {since} to {until}")
+NEVER = {
+    "pay": N_("never tested: no occasion to pay together was seen"),
+    "fight": N_("never tested: no occasion to fight together was seen"),
+}
 _COUNTS = ("occasions", "crises", "chances", "joined", "collective", "other_side")
+
+
+def _told(coverage: Coverage, covered: tuple[int, int]) -> Coverage:
+    """Return the coverage with its remark as one that can be said in every language."""
+    if not coverage.note:
+        return coverage
+    text = (
+        N_("the sources see {since} to {until}")
+        if coverage.observed
+        else N_("not covered: the sources see {since} to {until}")
+    )
+    return replace(coverage, note=Note(text, since=str(covered[0]), until=str(covered[1])))
 
 
 def _tally(row: Mapping[str, object], coverage: Coverage, sources: tuple[str, ...]) -> Tally:
@@ -168,7 +188,5 @@ def _with_occasions(record: RungRecord, rows: pl.DataFrame) -> RungRecord:
 
 
 def _replaced(one: Tally, occasions: int, method: str, any_joined: Estimate) -> Tally:
-    from dataclasses import replace
-
     rate = replace(one.rate, n=occasions, method=method)
     return replace(one, occasions=occasions, rate=rate, any_joined=any_joined)

@@ -18,6 +18,7 @@ from softbalance.dossier.model import (
     StateRef,
     Table,
 )
+from softbalance.dossier.notes import Note
 from softbalance.measures.joint_action import RungRecord, Tally
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 from softbalance.terms.grouping import USER_DEFINED
@@ -53,6 +54,7 @@ COUNT_LABELS = {
     "collective": N_("of them by other bodies"),
     "other_side": N_("acts on the other side"),
 }
+_WIDENED = N_("{n} of {members} members without their like")
 NULL_LABELS = {"plain": N_("any states outside"), "matched": N_("matched on region and regime")}
 
 Row = tuple[Cell, ...]
@@ -113,7 +115,7 @@ def rung_figures(conduct: ConductHeld, record: RungRecord) -> tuple[Figure, ...]
 
 def body_decisions(conduct: ConductHeld) -> Estimate:
     """Return how many sanctions the body decided on as one, which are in no rate."""
-    coverage = replace(conduct.coverage["pay"], note="acts of the body, in no rate")
+    coverage = replace(conduct.coverage["pay"], note=N_("acts of the body, in no rate"))
     if not coverage.observed:
         return Estimate.unknown("count", "decisions", conduct.coverage["pay"].note, SOURCES["pay"])
     number = conduct.decisions()
@@ -220,7 +222,7 @@ def _belonging_row(row: dict[str, object], rung: str, coverage: Coverage) -> Row
         why = str(row["note"] or "no occasion, here or among random groupings")
         nothing = Estimate.unknown("share", method, why, sources)
         return label, row["observed"], nothing, nothing, row["untested"]  # type: ignore[return-value]
-    note = f"{row['widened']} of {row['members']} members without their like" if row["widened"] else ""
+    note = Note(_WIDENED, n=row["widened"], members=row["members"]) if row["widened"] else ""  # type: ignore[arg-type]
     draws = int(row["draws"])  # type: ignore[call-overload]
 
     def drawn(value: float, low: float, high: float) -> Estimate:
