@@ -8,23 +8,32 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from softbalance.dossier.assess import assess
+    from softbalance.dossier.backtest import backtest
     from softbalance.dossier.claims import check_claims
     from softbalance.dossier.compare import compare
     from softbalance.dossier.dyads import dyad_years, similarity_matrix
     from softbalance.dossier.ideal import fit_ideal_points, ideal_points
+    from softbalance.dossier.ladder import ladder
+    from softbalance.dossier.levers import levers
     from softbalance.dossier.profile import profile
     from softbalance.dossier.questions import cohesion, members, similarity, votes
+    from softbalance.dossier.rank import rank
+    from softbalance.dossier.stress import stress
     from softbalance.dossier.ties_questions import alignment, binding, discord, dividend, exposure
     from softbalance.dossier.ties_record import ties
     from softbalance.terms.errors import SoftbalanceError
     from softbalance.terms.estimate import Coverage, Estimate
 
 _HOME = {
+    "Coverage": "softbalance.terms.estimate",
+    "Estimate": "softbalance.terms.estimate",
+    "SoftbalanceError": "softbalance.terms.errors",
     "alignment": "softbalance.dossier.ties_questions",
     "assess": "softbalance.dossier.assess",
+    "backtest": "softbalance.dossier.backtest",
     "binding": "softbalance.dossier.ties_questions",
-    "cohesion": "softbalance.dossier.questions",
     "check_claims": "softbalance.dossier.claims",
+    "cohesion": "softbalance.dossier.questions",
     "compare": "softbalance.dossier.compare",
     "discord": "softbalance.dossier.ties_questions",
     "dividend": "softbalance.dossier.ties_questions",
@@ -32,15 +41,16 @@ _HOME = {
     "exposure": "softbalance.dossier.ties_questions",
     "fit_ideal_points": "softbalance.dossier.ideal",
     "ideal_points": "softbalance.dossier.ideal",
+    "ladder": "softbalance.dossier.ladder",
+    "levers": "softbalance.dossier.levers",
     "members": "softbalance.dossier.questions",
     "profile": "softbalance.dossier.profile",
+    "rank": "softbalance.dossier.rank",
     "similarity": "softbalance.dossier.questions",
     "similarity_matrix": "softbalance.dossier.dyads",
+    "stress": "softbalance.dossier.stress",
     "ties": "softbalance.dossier.ties_record",
     "votes": "softbalance.dossier.questions",
-    "Coverage": "softbalance.terms.estimate",
-    "Estimate": "softbalance.terms.estimate",
-    "SoftbalanceError": "softbalance.terms.errors",
 }
 
 __all__ = [
@@ -49,6 +59,7 @@ __all__ = [
     "SoftbalanceError",
     "alignment",
     "assess",
+    "backtest",
     "binding",
     "check_claims",
     "cohesion",
@@ -59,10 +70,14 @@ __all__ = [
     "exposure",
     "fit_ideal_points",
     "ideal_points",
+    "ladder",
+    "levers",
     "members",
     "profile",
+    "rank",
     "similarity",
     "similarity_matrix",
+    "stress",
     "ties",
     "votes",
 ]

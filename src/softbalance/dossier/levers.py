@@ -14,6 +14,7 @@ from softbalance.crisis.joint import RUNGS
 from softbalance.crisis.known import Array
 from softbalance.crisis.play import Outlook, play
 from softbalance.crisis.scenario import OBLIGATIONS, RANGES, TREATY, Scenario
+from softbalance.dossier.contest import warning
 from softbalance.dossier.figures import around
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import (
@@ -114,7 +115,7 @@ def levers(
             {"grouping": GroupingRef(asked.body.id), "scenario": title_of(asked.scenario)},
         ),
         asked=asked_values(asked, draws),
-        answer=section.sentences[:1],
+        answer=(*section.sentences[:1], *warning(held.snapshot)),
         sections=(section,),
         sources=source_lines((section,), held),
         command=command(asked, "levers"),

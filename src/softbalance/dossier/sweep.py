@@ -7,6 +7,7 @@ import polars as pl
 
 from softbalance.crisis.joint import RUNGS
 from softbalance.crisis.play import Outlook, play
+from softbalance.dossier.contest import warning
 from softbalance.dossier.held import Held
 from softbalance.dossier.levers import LEVER_LABELS
 from softbalance.dossier.model import (
@@ -67,7 +68,7 @@ def sweep(
             {"grouping": GroupingRef(asked.body.id), "scenario": title_of(asked.scenario)},
         ),
         asked={**asked_values(asked, draws), "swept": {name: list(values) for name, values in grid.items()}},
-        answer=section.sentences,
+        answer=(*section.sentences, *warning(held.snapshot)),
         sections=(section,),
         sources=source_lines((section,), held),
         command=_command(asked, grid),
