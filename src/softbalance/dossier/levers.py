@@ -81,7 +81,7 @@ def levers(
     drop: Sequence[str] = (),
     draws: int = DRAWS,
     held: Held | None = None,
-    watch: Watch = lambda _name: None,
+    watch: Watch | None = None,
 ) -> Dossier:
     """Return how joint action moves with each lever, largest first; conditional on the model, not causal.
 
@@ -124,11 +124,12 @@ def levers(
     )
 
 
-def moved(asked: Asked, theta: Array, watch: Watch) -> Iterator[Lever]:
+def moved(asked: Asked, theta: Array, watch: Watch | None) -> Iterator[Lever]:
     """Yield every lever with what it does to the chance of joint action."""
     before = outlook(asked, theta)
     for name, label, step, changed in changes(asked):
-        watch(name)
+        if watch:
+            watch(name)
         after = outlook(changed, theta)
         yield Lever(name, label, step, {rung: after.by_capability[rung] - before.by_capability[rung] for rung in RUNGS})
 
