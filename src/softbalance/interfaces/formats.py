@@ -20,9 +20,9 @@ _UNITS = {
 }
 _YES_NO = {ENGLISH: ("no", "yes"), CHINESE: ("否", "是")}
 _PER_CENT = frozenset({"share", "probability"})
-_BARE = frozenset({"", "index", "z", "count", "ratio", "correlation", "number", "rank"})
+_BARE = frozenset({"", "index", "z", "count", "ratio", "correlation", "number", "rank", "skill", "difference"})
 _WHOLE = frozenset({"count", "persons", "rank"})
-_CALENDAR = frozenset({"year", "since", "until", "session"})
+_CALENDAR = frozenset({"year", "since", "until", "session", "known_until"})
 
 
 def is_year(name: str) -> bool:

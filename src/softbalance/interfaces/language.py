@@ -141,7 +141,7 @@ class Speaker:
                 return formats.quantity(value, "", self.lang)
             case date():
                 return formats.day(value, self.lang)
-        return self.text(value)
+        return self.remark(value)
 
     def _listing(self, name: str, values: tuple[Argument, ...]) -> str:
         if not values:
@@ -262,21 +262,39 @@ def _years(coverage: Coverage) -> str:
 
 ASKED = {
     "absence": N_("Absences"),
+    "added": N_("Added"),
     "against": N_("Compared with"),
     "as_of": N_("As of"),
+    "beneficiary": N_("Beneficiary"),
+    "date": N_("Date"),
+    "draws": N_("Draws of the parameters"),
+    "dropped": N_("Left out"),
     "dyad": N_("Pair"),
+    "from": N_("From"),
     "grouping": N_("Grouping"),
+    "grouping_of_the_scenario": N_("Grouping of the scenario"),
     "groupings": N_("Groupings"),
     "hegemon": N_("Hegemon"),
+    "hegemon_predictability": N_("Predictability of the hegemon"),
+    "hegemon_severity": N_("Severity of the hegemon"),
+    "hegemon_stance": N_("Stance of the hegemon"),
+    "issue": N_("Issue"),
+    "known_until": N_("Known until"),
     "leader": N_("Leader"),
+    "leader_inducement": N_("Inducement by the leader"),
     "leaders": N_("Leaders"),
     "measure": N_("Measure"),
+    "obligation": N_("Obligation"),
     "on": N_("On"),
     "registry": N_("Registry of claims"),
     "scenario": N_("Scenario"),
+    "schemes": N_("Schemes"),
     "since": N_("Since"),
     "stake": N_("Stake"),
     "state": N_("State"),
+    "target": N_("Target"),
+    "threshold": N_("Threshold"),
+    "to": N_("To"),
     "until": N_("Until"),
     "user_defined": N_("Made up by the user"),
     "vs": N_("Compared with"),
