@@ -238,8 +238,8 @@ class Speaker:
         return told(method, self.text, (self.text(N_("; ")), self.text(N_(", "))))
 
     def asked(self, asked: Mapping[str, object]) -> list[tuple[str, str]]:
-        """Return what was asked as label and value, in the order given; what is open or not so is left out."""
-        given = {key: value for key, value in asked.items() if value is not None and value is not False}
+        """Return what was asked as label and value, in the order given; what is open, empty or not so is left out."""
+        given = {key: value for key, value in asked.items() if value not in (None, False, [], ())}
         return [(self.text(ASKED.get(key, key)), self._asked(key, value)) for key, value in given.items()]
 
     def _asked(self, key: str, value: object) -> str:
