@@ -74,3 +74,8 @@ def test_methods_are_said_in_chinese_part_by_part():
     assert speaker("zh-Hant").method(method) == "一致指數，不計缺席；300次抽樣；something new，of its own"
     whole = "share of draws of indicators, weights and thresholds"
     assert speaker("zh-Hant").method(whole) == "變動指標、權重與門檻的抽樣比例"
+
+
+def test_nought_was_asked_and_an_empty_list_was_not():
+    told = speaker("en").asked({"threshold": 0.0, "added": [], "since": None})
+    assert [label for label, _ in told] == ["Threshold"]

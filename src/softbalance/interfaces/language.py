@@ -239,7 +239,7 @@ class Speaker:
 
     def asked(self, asked: Mapping[str, object]) -> list[tuple[str, str]]:
         """Return what was asked as label and value, in the order given; what is open, empty or not so is left out."""
-        given = {key: value for key, value in asked.items() if value not in (None, False, [], ())}
+        given = {key: value for key, value in asked.items() if _was_asked(value)}
         return [(self.text(ASKED.get(key, key)), self._asked(key, value)) for key, value in given.items()]
 
     def _asked(self, key: str, value: object) -> str:
@@ -253,6 +253,11 @@ class Speaker:
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def _was_asked(value: object) -> bool:
+    """Return whether a value says something: nought does, nothing, no and an empty list do not."""
+    return value is not None and value is not False and value != [] and value != ()
 
 
 def _years(coverage: Coverage) -> str:
