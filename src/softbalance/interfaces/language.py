@@ -257,7 +257,7 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 def _was_asked(value: object) -> bool:
     """Return whether a value says something: nought does, nothing, no and an empty list do not."""
-    return value is not None and value is not False and value != [] and value != ()
+    return value is not None and value is not False and value not in ([], ())
 
 
 def _years(coverage: Coverage) -> str:
