@@ -20,7 +20,12 @@ if TYPE_CHECKING:
     import polars as pl
 
 LIMIT_BYTES = 25_000_000
-ESTIMATED = {"ideal_points": 0.1, "ideal_points_sessions": 0.05, "ideal_sensitivity": 0.05}
+ESTIMATED = {
+    "conduct_pay_variants": 0.05,
+    "ideal_points": 0.1,
+    "ideal_points_sessions": 0.05,
+    "ideal_sensitivity": 0.05,
+}
 """Tolerances of tables that hold estimates, in the units of their columns."""
 _STEPS = 2
 
