@@ -81,7 +81,7 @@ def weighted_rate(
     keys = ["ccode", "episode" if "episode" in weights.columns else "year"]
     others = member_acts.filter(~pl.col("act").is_in(["beneficiary", "as_one"])).join(weights, on=keys)
     acted = pl.when(pl.col("act") == "joined").then(pl.col("weight")).otherwise(0.0)
-    sums = others.group_by("cluster", maintain_order=True).agg(acted=acted.sum(), all=pl.col("weight").sum())
+    sums = others.group_by("cluster").agg(acted=acted.sum(), all=pl.col("weight").sum()).sort("cluster")
     of, taken = sums["all"].to_numpy(), sums["acted"].to_numpy()
     if of.sum() == 0:
         return Estimate.unknown("share", method, "no occasion with weights", sources)
