@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 LIMIT_BYTES = 25_000_000
 ESTIMATED = {
-    "conduct_pay_variants": 0.05,
     "ideal_points": 0.1,
     "ideal_points_sessions": 0.05,
     "ideal_sensitivity": 0.05,
