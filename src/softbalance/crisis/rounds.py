@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from softbalance.crisis.game import ACTIONS, Array, Game
 from softbalance.terms.errors import BadInput
 
-LANES = 8
+LANES = 64
 STREAMS = 16
 MAX_DECISIONS = 10**12
 
@@ -29,7 +29,7 @@ class Rounds:
     counts
         Shape (rounds, n, 5).
     plays
-        Number of plays: a multiple of eight.
+        Number of plays: a multiple of 64.
     """
 
     counts: NDArray[np.int64]
@@ -47,7 +47,7 @@ def play_rounds(game: Game, *, plays: int, rounds: int, rng: np.random.Generator
     Parameters
     ----------
     plays
-        Number of plays, rounded up to a multiple of eight. Memory does not grow with it.
+        Number of plays, rounded up to a multiple of 64. Memory does not grow with it.
     rounds
         Rounds in each play.
     rng
@@ -56,9 +56,9 @@ def play_rounds(game: Game, *, plays: int, rounds: int, rng: np.random.Generator
     Examples
     --------
     >>> game = Game.random(3, rng=np.random.default_rng(0))
-    >>> played = play_rounds(game, plays=80, rounds=5, rng=np.random.default_rng(1))
+    >>> played = play_rounds(game, plays=128, rounds=5, rng=np.random.default_rng(1))
     >>> played.frequencies.shape, int(played.counts[0, 0].sum())
-    ((5, 3, 5), 80)
+    ((5, 3, 5), 128)
     """
     if plays < 1 or rounds < 1 or plays * rounds * game.n > MAX_DECISIONS:
         raise BadInput(f"plays and rounds must be positive and at most {MAX_DECISIONS:.0e} decisions in all")
@@ -67,20 +67,35 @@ def play_rounds(game: Game, *, plays: int, rounds: int, rng: np.random.Generator
     blocks = -(-plays // LANES)
     shares = np.diff(np.arange(STREAMS + 1) * blocks // STREAMS)
     seeds = rng.integers(0, 2**63, (STREAMS, 4, LANES), dtype=np.uint64) * np.uint64(2) + np.uint64(1)
-    passed = np.zeros((STREAMS, rounds, game.n, (len(ACTIONS) - 1) * LANES))
-    level = (game.complementarity, game.threshold, game.steepness, game.precision)
+    passed = np.zeros((STREAMS, rounds, game.n, len(ACTIONS) - 1))
+    table = terms(game)
 
     def work(stream: int) -> None:
-        parts = (game.capability, game.stake, game.private, game.contribution, level)
-        play(*parts, int(shares[stream]), rounds, seeds[stream], passed[stream])
+        play(table, int(shares[stream]), rounds, seeds[stream], passed[stream])
 
     with ThreadPoolExecutor(threads or cpu_count() or 1) as pool:
         list(pool.map(work, range(STREAMS)))
-    return Rounds(_counts(passed, blocks * LANES), blocks * LANES)
+    return Rounds(_counts(passed.sum(axis=0), blocks * LANES), blocks * LANES)
+
+
+def terms(game: Game) -> Array:
+    """Return what each member's choice is made of, shape (n, 5, 5), all but the curve by act.
+
+    Rows: exp(-steepness m k_a), what its own act does to the odds; precision times the worth of the others'
+    contribution, and of the act as such; what the first act contributes, and what each further one adds; last
+    steepness, threshold, and precision times the stake.
+    """
+    own = game.capability[:, None] * game.contribution
+    table = np.zeros((game.n, 5, len(ACTIONS)))
+    table[:, 0] = np.exp(-game.steepness * own)
+    table[:, 1] = game.precision * game.complementarity * game.contribution
+    table[:, 2] = game.precision * game.private
+    table[:, 3] = np.diff(own, axis=1, prepend=0.0)
+    table[:, 4, 0], table[:, 4, 1], table[:, 4, 2] = game.steepness, game.threshold, game.precision * game.stake
+    return table
 
 
 def _counts(passed: Array, plays: int) -> NDArray[np.int64]:
     """Return how often each act was taken, (rounds, n, 5), from how often each was passed for a higher one."""
-    above = passed.sum(axis=0).reshape(*passed.shape[1:3], -1, LANES).sum(axis=-1)
-    full, none = np.full((*above.shape[:2], 1), float(plays)), np.zeros((*above.shape[:2], 1))
-    return np.rint(-np.diff(np.concatenate([full, above, none], axis=-1), axis=-1)).astype(np.int64)
+    full, none = np.full((*passed.shape[:2], 1), float(plays)), np.zeros((*passed.shape[:2], 1))
+    return np.rint(-np.diff(np.concatenate([full, passed, none], axis=-1), axis=-1)).astype(np.int64)
