@@ -212,14 +212,15 @@ def _rank_row(found: Ranking, place: int) -> tuple[Cell, ...]:
     numbers = [None if name in missing else float(value) for name, value in zip(PARTS, found.parts[place], strict=True)]
     return (
         GroupingRef(str(row["grouping"])),
-        _rank(found.surface, place, int(row["year"]), SURFACE_SOURCES, len(found.rows)),
-        _rank(found.substance, place, int(row["year"]), SUBSTANCE_SOURCES, len(found.rows)),
+        rank_figure(found.surface, place, int(row["year"]), SURFACE_SOURCES, len(found.rows)),
+        rank_figure(found.substance, place, int(row["year"]), SUBSTANCE_SOURCES, len(found.rows)),
         *numbers,
         Message(N_("{rungs}"), {"rungs": tuple(Message(_UNTESTED[rung]) for rung in missing)}) if missing else "",
     )
 
 
-def _rank(placed: Ranks, place: int, year: int, sources: tuple[str, ...], groupings: int) -> Estimate:
+def rank_figure(placed: Ranks, place: int, year: int, sources: tuple[str, ...], groupings: int) -> Estimate:
+    """Return the rank of one grouping among those of a year."""
     value, low, high = (float(part[place]) for part in (placed.middle, placed.low, placed.high))
     coverage = Coverage(year, year, groupings, groupings)
     return Estimate(value, low, high, LEVEL, 0, "rank", METHOD, coverage, sources)
@@ -273,5 +274,7 @@ def _year(on: int | str, table: pl.DataFrame) -> int:
     first, last = int(table["year"].min()), int(table["year"].max())  # type: ignore[arg-type]
     text = str(on).split("-", maxsplit=1)[0]
     if not text.isdigit() or not first <= int(text) <= last:
-        raise BadInput(f"{on!r} is no year of the ranking; give one from {first} to {last}")
+        raise BadInput(
+            N_("{given!r} is no year of the ranking; give one from {first} to {last}"), given=on, first=first, last=last
+        )
     return int(text)
