@@ -10,12 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
+from softbalance.terms import marking
 from softbalance.terms.estimate import Estimate
 
-
-def N_(text: str) -> str:  # noqa: N802 - the gettext name for "mark for translation, translate later"
-    """Return ``text`` unchanged; marks it as a message for the catalogues."""
-    return text
+N_ = marking.N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,7 @@ class Message:
 
 
 Cell = str | int | float | bool | date | StateRef | GroupingRef | Share | Estimate | Message | None
-ColumnKind = Literal["text", "state", "grouping", "integer", "number", "share", "date", "estimate", "flag"]
+ColumnKind = Literal["text", "state", "grouping", "integer", "number", "share", "date", "estimate", "flag", "code"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,11 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table. ``name`` is its key in JSON and in files; an empty cell means unknown."""
+    """A column of a table. ``name`` is its key in JSON and in files; an empty cell means unknown.
+
+    A column of kind ``code`` names in short what the column before it says in words: it is for files and programs, and
+    no page shows it.
+    """
 
     name: str
     label: Message
@@ -102,6 +104,14 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: Message | None = None
+
+    def for_readers(self) -> "Table":
+        """Return the table without its columns of codes, as pages show it."""
+        kept = [i for i, column in enumerate(self.columns) if column.kind != "code"]
+        if len(kept) == len(self.columns):
+            return self
+        columns = tuple(self.columns[i] for i in kept)
+        return Table(self.name, self.title, columns, tuple(tuple(row[i] for i in kept) for row in self.rows), self.note)
 
 
 ChartKind = Literal[

@@ -271,7 +271,7 @@ def _indicator_table(now: YearProfiles, ccode: int, drivers: Mapping[str, float]
     )
     columns = (
         Column("indicator_name", Message(N_("indicator"))),
-        Column("indicator", Message(N_("code"))),
+        Column("indicator", Message(N_("code")), "code"),
         Column("value", Message(N_("value")), "number", "index"),
         Column("changes_class", Message(N_("class changes without it")), "share", "share"),
     )

@@ -88,7 +88,7 @@ def stake_table(asked: Asked, record: VoteRecord) -> Table:
     )
     columns = (
         Column("stake_name", Message(N_("stakes"))),
-        Column("stake", Message(N_("code"))),
+        Column("stake", Message(N_("code")), "code"),
         Column("roll_calls", Message(N_("roll calls")), "integer"),
         *(Column(measure, Message(MEASURE_LABELS[measure]), "estimate", "index") for measure in measures),
     )
@@ -108,7 +108,7 @@ def issue_table(asked: Asked, record: VoteRecord) -> Table:
     )
     columns = (
         Column("issue_name", Message(N_("issue"))),
-        Column("issue", Message(N_("code"))),
+        Column("issue", Message(N_("code")), "code"),
         Column("roll_calls", Message(N_("roll calls")), "integer"),
         *(Column(stake, Message(STAKE_LABELS[stake]), "estimate", "index") for stake in STAKES[:4]),
     )
@@ -134,7 +134,7 @@ def absence_table(asked: Asked, record: VoteRecord) -> Table:
     )
     columns = (
         Column("absence_name", Message(N_("treatment of absence"))),
-        Column("absence", Message(N_("code"))),
+        Column("absence", Message(N_("code")), "code"),
         *(Column(measure, Message(MEASURE_LABELS[measure]), "estimate", "index") for measure in measures),
     )
     return Table("by_absence", Message(N_("Does absence matter?")), columns, rows)

@@ -79,7 +79,7 @@ def _prediction(found: Mapping[str, Mapping[str, Estimate]]) -> Section:
     )
     columns = (
         Column("predictors_name", Message(N_("predicted from"))),
-        Column("predictors", Message(N_("code"))),
+        Column("predictors", Message(N_("code")), "code"),
         *(Column(rung, Message(RUNG_LABELS[rung]), "estimate", "number") for rung in found),
     )
     figures = tuple(
@@ -115,7 +115,7 @@ def _correlations(table: pl.DataFrame) -> Section:
     rows = tuple(tuple(_correlation_row(rung, column, latest, table)) for rung, column in OUTCOMES.items())
     columns = (
         Column("rung_name", Message(N_("rung"))),
-        Column("rung", Message(N_("code"))),
+        Column("rung", Message(N_("code")), "code"),
         Column("latest", Message(N_("across groupings")), "estimate", "correlation"),
         Column("by_year", Message(N_("mean over years")), "estimate", "correlation"),
     )

@@ -225,7 +225,7 @@ def _types_table(found: Verdict) -> Table:
     )
     columns = (
         Column("type_name", Message(N_("type"))),
-        Column("type", Message(N_("code"))),
+        Column("type", Message(N_("code")), "code"),
         Column("probability", Message(N_("probability")), "estimate", "probability"),
         Column("by_conduct", Message(N_("by conduct alone")), "estimate", "probability"),
         Column("rule", Message(N_("rule"))),
@@ -237,7 +237,7 @@ def _reasons_table(found: Verdict) -> Table:
     rows = tuple(_reason(found, axis) for axis in (*AXES, "direction"))
     columns = (
         Column("axis_name", Message(N_("axis"))),
-        Column("axis", Message(N_("code"))),
+        Column("axis", Message(N_("code")), "code"),
         Column("value", Message(N_("here")), "estimate", "number"),
         Column("threshold", Message(N_("threshold")), "estimate", "number"),
         Column("above", Message(N_("probability above")), "share", "share"),

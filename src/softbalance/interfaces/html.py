@@ -1,6 +1,7 @@
 """The dossier as one self-contained HTML page, opened offline, on paper as on a screen.
 
-Left out: nothing. On paper the tables behind pictures are left out unless they were opened.
+Left out: columns of codes that stand beside their names, which the JSON has. On paper the
+tables behind pictures are left out unless they were opened.
 """
 
 import base64

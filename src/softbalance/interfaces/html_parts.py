@@ -39,6 +39,7 @@ def datum(estimate: Estimate, say: Speaker) -> dict[str, Any]:
 
 def table(one: Table, say: Speaker) -> dict[str, Any]:
     """Return a table with its cells as text, and what its figures rest on below it."""
+    one = one.for_readers()
     estimates = [cell for row in one.rows for cell in row if isinstance(cell, Estimate)]
     methods = dict.fromkeys(say.method(estimate.method) for estimate in estimates)
     return {
@@ -86,7 +87,7 @@ def behind(section: Section) -> dict[str, str]:
     for chart in section.charts:
         first.setdefault(chart.table, chart.name)
         shown.setdefault(chart.table, set()).update(chart.roles.values())
-    columns = {table.name: {column.name for column in table.columns} for table in section.tables}
+    columns = {table.name: {column.name for column in table.for_readers().columns} for table in section.tables}
     return {table: chart for table, chart in first.items() if columns[table] <= shown[table]}
 
 

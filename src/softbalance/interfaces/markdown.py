@@ -1,6 +1,6 @@
 """The dossier as Markdown (GitHub's tables).
 
-Left out: pictures, of which title, description and note are given; coverage of figures inside tables.
+Left out: columns of codes; pictures, of which title, description and note are given; coverage of figures inside tables.
 """
 
 import re

@@ -105,6 +105,7 @@ def grid(table: Table, say: Speaker, numbers: dict[str, int]) -> Grid:
     """Return a table as text, with its note and what its figures rest on as remarks."""
     from softbalance.terms.estimate import Estimate
 
+    table = table.for_readers()
     estimates = [cell for row in table.rows for cell in row if isinstance(cell, Estimate)]
     methods = dict.fromkeys(say.method(one.method) for one in estimates)
     sources = tuple(dict.fromkeys(source for one in estimates for source in one.sources))

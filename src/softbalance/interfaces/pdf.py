@@ -1,6 +1,6 @@
 """The dossier as a tagged PDF on A4, set by Typst.
 
-Left out: coverage of figures inside tables.
+Left out: columns of codes; coverage of figures inside tables.
 """
 
 import json

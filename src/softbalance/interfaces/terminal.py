@@ -3,6 +3,7 @@
 Left out, all of it in the JSON and in the reports:
 
 - methods of figures, coverage and sources of figures inside tables, and the sources' hashes, pages and citations;
+- columns of codes that stand beside their names;
 - rows of a table beyond the sixtieth (their number is said);
 - on a terminal, a table that a drawn picture says in full, but for the years within a sparkline;
 - pictures that characters cannot draw (scatter, network, map, heat map, timeline), whose tables are printed;
@@ -12,69 +13,63 @@ Left out, all of it in the JSON and in the reports:
 from collections.abc import Iterable, Sequence
 from typing import IO
 
-from rich.box import SIMPLE_HEAD
-from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Table as Grid
-from rich.text import Text
+from rich.console import Console, RenderableType
 
 from softbalance.dossier.model import N_, Column, Dossier, Figure, Message, Section, SourceLine, Table
 from softbalance.interfaces.language import Speaker, speaker
+from softbalance.interfaces.lines import GAP, Lines, paragraph, row_lines, table_lines, width_of
 from softbalance.interfaces.terminal_charts import drawing, drawn
 
 MAX_ROWS = 60
 MAX_TEXT_WIDTH = 110
-_GAP = 2
+MAX_LABEL_WIDTH = 44
 _RIGHT = frozenset({"integer", "number", "share", "estimate"})
+_BLANK = Lines([[]])
 
 
 def show(dossier: Dossier, lang: str = "en", file: IO[str] | None = None, width: int | None = None) -> None:
     """Print the dossier; colour and pictures only where ``file`` (default: standard output) is a terminal."""
-    console = Console(file=file, width=width, highlight=False, soft_wrap=False)
+    console = Console(file=file, width=width, highlight=False)
     for part in parts(dossier, speaker(lang), console):
-        console.print(part)
+        console.print(part, end="" if isinstance(part, Lines) else "\n", crop=False)
 
 
 def parts(dossier: Dossier, say: Speaker, console: Console) -> Iterable[RenderableType]:
     """Yield the pieces of the dossier in reading order."""
     numbers = {line.id: position for position, line in enumerate(dossier.sources, 1)}
-    yield Text(say.say(dossier.title), style="bold")
-    yield from _asked(dossier, say)
+    yield paragraph(say.say(dossier.title), console.width, "bold")
+    yield from _asked(dossier, say, console)
     yield from _paragraphs(dossier.answer, say, console, style="bold")
     for section in dossier.sections:
         yield from _section(section, say, console, numbers)
     yield from _remarks(dossier.notes, say, console)
-    yield from _sources(dossier.sources, say)
-    yield from _colophon(dossier, say)
+    yield from _sources(dossier.sources, say, console)
+    yield from _colophon(dossier, say, console)
 
 
-def _asked(dossier: Dossier, say: Speaker) -> Iterable[RenderableType]:
+def _asked(dossier: Dossier, say: Speaker, console: Console) -> Iterable[RenderableType]:
     pairs = say.asked(dossier.asked)
     if pairs:
         colon = say.text(N_(": "))
-        yield Text(say.text(N_("; ")).join(f"{label}{colon}{value}" for label, value in pairs), style="dim")
-    yield ""
+        text = say.text(N_("; ")).join(f"{label}{colon}{value}" for label, value in pairs)
+        yield paragraph(text, console.width, "dim")
+    yield _BLANK
 
 
 def _paragraphs(
     messages: Iterable[Message], say: Speaker, console: Console, style: str = ""
 ) -> Iterable[RenderableType]:
     for message in messages:
-        yield _wrapped(Text(say.say(message), style=style), console)
-
-
-def _wrapped(text: Text, console: Console, left: int = 0) -> Padding:
-    return Padding(text, (0, max(0, console.width - MAX_TEXT_WIDTH), 0, left), expand=False)
+        yield paragraph(say.say(message), min(console.width, MAX_TEXT_WIDTH), style)
 
 
 def _section(section: Section, say: Speaker, console: Console, numbers: dict[str, int]) -> Iterable[RenderableType]:
-    yield ""
+    yield _BLANK
     yield _heading(say.say(section.title), console)
     yield from _paragraphs(section.sentences, say, console)
     if section.figures:
-        yield ""
-        yield _figures(section.figures, say, numbers)
+        yield _BLANK
+        yield _figures(section.figures, say, numbers, console)
     said = drawn(section) if console.is_terminal else frozenset()
     for table in section.tables:
         if table.name not in said:
@@ -84,46 +79,45 @@ def _section(section: Section, say: Speaker, console: Console, numbers: dict[str
     yield from _remarks(section.notes, say, console)
 
 
-def _heading(title: str, console: Console) -> RenderableType:
+def _heading(title: str, console: Console) -> Lines:
     if console.is_terminal:
-        return Text(title, style="bold cyan")
-    return Group(Text(title), Text("=" * min(cell_len(title), console.width)))
+        return paragraph(title, console.width, "bold cyan")
+    return Lines([*paragraph(title, console.width).lines, [("=" * min(width_of(title), console.width), "")]])
 
 
-def _figures(figures: Sequence[Figure], say: Speaker, numbers: dict[str, int]) -> Grid:
-    grid = Grid.grid(padding=(0, 2))
-    grid.add_column(ratio=None, overflow="fold", max_width=44)
-    grid.add_column(overflow="fold")
-    grid.add_column(overflow="fold", style="dim")
-    for figure in figures:
-        note = figure.estimate.known  # the note of an unknown figure is its reason and stands beside "unknown"
-        coverage = say.coverage(figure.estimate.coverage, note=note)
-        grid.add_row(
-            Text(say.say(figure.label)),
-            Text(say.figure(figure.estimate), style="" if figure.estimate.known else "italic"),
-            Text(" ".join(filter(None, (coverage, _marks(figure, numbers))))),
-        )
-    return grid
+def _figures(figures: Sequence[Figure], say: Speaker, numbers: dict[str, int], console: Console) -> Lines:
+    """Return figures as label, value and coverage; the coverage takes what the other two leave."""
+    rows = [(say.say(figure.label), say.figure(figure.estimate), _aside(figure, say, numbers)) for figure in figures]
+    label, value, aside = (max(map(width_of, column)) for column in zip(*rows, strict=True))
+    label = min(label, MAX_LABEL_WIDTH, console.width * 2 // 5)
+    value = min(value, (console.width - label - 2 * GAP) * 3 // 5 if aside else console.width - label - GAP)
+    widths = (label, value, max(8, console.width - label - value - 2 * GAP))
+    lines = []
+    for figure, row in zip(figures, rows, strict=True):
+        styles = ("", "" if figure.estimate.known else "italic", "dim")
+        lines += row_lines(row, widths, (False, False, False), styles)
+    return Lines(lines)
 
 
-def _marks(figure: Figure, numbers: dict[str, int]) -> str:
+def _aside(figure: Figure, say: Speaker, numbers: dict[str, int]) -> str:
+    """Return coverage and source marks; the note of an unknown figure is its reason and stands beside "unknown"."""
+    coverage = say.coverage(figure.estimate.coverage, note=figure.estimate.known)
     marks = ",".join(str(numbers.get(source, source)) for source in figure.estimate.sources)
-    return f"({marks})" if marks else ""
+    return " ".join(filter(None, (coverage, f"({marks})" if marks else "")))
 
 
 def _table(table: Table, say: Speaker, console: Console) -> Iterable[RenderableType]:
-    cells = [[say.cell(column, cell) for column, cell in zip(table.columns, row, strict=True)] for row in table.rows]
+    table = table.for_readers()
+    cells = [list(map(say.cell, table.columns, row)) for row in table.rows[:MAX_ROWS]]
     labels = [say.say(column.label) for column in table.columns]
-    yield ""
-    yield Text(say.say(table.title), style="underline" if console.is_terminal else "")
+    yield _BLANK
+    yield paragraph(say.say(table.title), console.width, "underline" if console.is_terminal else "")
     if not cells:
-        yield Text(say.text(N_("No rows.")), style="italic")
-    yield from _grids(table.columns, labels, cells[:MAX_ROWS], console)
-    if len(cells) > MAX_ROWS:
-        yield Text(
-            say.text(N_("… and {rows} more rows: see the JSON or a report.")).format(rows=len(cells) - MAX_ROWS),
-            style="italic",
-        )
+        yield paragraph(say.text(N_("No rows.")), console.width, "italic")
+    yield from _grids(table.columns, labels, cells, console)
+    if len(table.rows) > MAX_ROWS:
+        more = say.text(N_("… and {rows} more rows: see the JSON or a report."))
+        yield paragraph(more.format(rows=len(table.rows) - MAX_ROWS), console.width, "italic")
     yield from _remarks((table.note,) if table.note else (), say, console)
 
 
@@ -133,81 +127,62 @@ def _grids(
     if not cells:
         return
     widths = _widths(labels, cells, console.width)
+    right = [column.kind in _RIGHT for column in columns]
     for i, block in enumerate(_blocks(widths, console.width)):
-        yield from ("",) if i else ()
-        yield _grid(columns, labels, cells, widths, block, framed=console.is_terminal)
+        yield from (_BLANK,) if i else ()
+        head, rows = [labels[k] for k in block], ([row[k] for k in block] for row in cells)
+        yield table_lines(head, rows, [widths[k] for k in block], [right[k] for k in block], ruled=console.is_terminal)
 
 
 def _blocks(widths: Sequence[int], width: int) -> list[list[int]]:
     """Return the columns in groups that fit the width, the first column leading each group."""
     blocks, used = [[0]], widths[0]
     for column in range(1, len(widths)):
-        if used + widths[column] > width and len(blocks[-1]) > 1:
+        if used + GAP + widths[column] > width and len(blocks[-1]) > 1:
             blocks.append([0])
             used = widths[0]
         blocks[-1].append(column)
-        used += widths[column] + _GAP
+        used += GAP + widths[column]
     return blocks
 
 
 def _widths(labels: Sequence[str], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return how wide each column stands: its cells up to half the terminal, its heading in lines of 16."""
-    heads = [max(min(cell_len(label), 16), *(cell_len(word) for word in label.split())) for label in labels]
-    bodies = [max(min(cell_len(row[i]), width // 2) for row in cells) for i in range(len(labels))]
-    return [max(pair) for pair in zip(heads, bodies, strict=True)]
+    """Return how wide each column stands: its cells up to half the terminal, its heading in lines of 16.
 
-
-def _grid(
-    columns: Sequence[Column],
-    labels: Sequence[str],
-    cells: Sequence[Sequence[str]],
-    widths: Sequence[int],
-    block: Sequence[int],
-    *,
-    framed: bool,
-) -> Grid:
-    grid = Grid(
-        box=SIMPLE_HEAD if framed else None,
-        show_edge=False,
-        pad_edge=False,
-        padding=(0, _GAP, 0, 0),
-        header_style="bold",
-    )
-    for i in block:
-        right = columns[i].kind in _RIGHT
-        grid.add_column(
-            Text(labels[i]), justify="right" if right else "left", overflow="fold", width=widths[i], vertical="bottom"
-        )
-    for row in cells:
-        grid.add_row(*(Text(row[i]) for i in block))
-    return grid
+    Where that cuts the table into fewer pieces, the leading column, which each repeats, is narrower.
+    """
+    heads = [max(min(width_of(label), 16), *(width_of(word) for word in label.split())) for label in labels]
+    bodies = [min(max(width_of(row[i]) for row in cells), (width - GAP) // 2) for i in range(len(labels))]
+    widths = [max(pair) for pair in zip(heads, bodies, strict=True)]
+    narrow = [min(widths[0], max(heads[0], width * 3 // 10)), *widths[1:]]
+    return narrow if len(_blocks(narrow, width)) < len(_blocks(widths, width)) else widths
 
 
 def _remarks(messages: Iterable[Message], say: Speaker, console: Console) -> Iterable[RenderableType]:
     for message in messages:
-        yield _wrapped(Text(f"· {say.say(message)}", style="dim"), console)
+        yield paragraph(f"· {say.say(message)}", min(console.width, MAX_TEXT_WIDTH), "dim")
 
 
-def _sources(lines: Sequence[SourceLine], say: Speaker) -> Iterable[RenderableType]:
-    if not lines:
+def _sources(sources: Sequence[SourceLine], say: Speaker, console: Console) -> Iterable[RenderableType]:
+    if not sources:
         return
-    yield ""
-    yield Text(say.text(N_("Sources")), style="bold")
-    grid = Grid.grid(padding=(0, 1))
-    grid.add_column(justify="right")
-    grid.add_column(overflow="fold")
-    for position, line in enumerate(lines, 1):
-        grid.add_row(
-            f"{position}", Text(say.text(N_("; ")).join(filter(None, (line.title, line.version, line.licence))))
-        )
-    yield grid
+    yield _BLANK
+    yield paragraph(say.text(N_("Sources")), console.width, "bold")
+    number = len(str(len(sources)))
+    lines = []
+    for position, source in enumerate(sources, 1):
+        told = say.text(N_("; ")).join(filter(None, (source.title, source.version, source.licence)))
+        widths = (number, console.width - number - 1)
+        lines += row_lines((f"{position}", told), widths, (True, False), ("", ""), gap=1)
+    yield Lines(lines)
 
 
-def _colophon(dossier: Dossier, say: Speaker) -> Iterable[RenderableType]:
+def _colophon(dossier: Dossier, say: Speaker, console: Console) -> Iterable[RenderableType]:
     colon = say.text(N_(": "))
     versions = ", ".join(f"{name} {version}" for name, version in dossier.versions.items())
-    yield ""
-    yield Text(say.text(N_("Brackets are 90% intervals unless stated; n counts observations.")), style="dim")
+    brackets = say.text(N_("Brackets are 90% intervals unless stated; n counts observations."))
+    yield _BLANK
+    yield paragraph(brackets, console.width, "dim")
     for label, value in ((N_("Again"), dossier.command), (N_("Made with"), versions)):
         if value:
-            yield Text(f"{say.text(label)}{colon}{value}", style="dim")
+            yield paragraph(f"{say.text(label)}{colon}{value}", console.width, "dim")

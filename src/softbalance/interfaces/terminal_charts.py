@@ -18,7 +18,7 @@ _RANGES = frozenset({"intervals"})
 
 def drawn(section: Section) -> frozenset[str]:
     """Return the tables of which a drawing shows every column."""
-    columns = {table.name: {column.name for column in table.columns} for table in section.tables}
+    columns = {table.name: {column.name for column in table.for_readers().columns} for table in section.tables}
     return frozenset(
         chart.table
         for chart in section.charts

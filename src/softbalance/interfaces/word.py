@@ -1,6 +1,6 @@
 """The dossier as a Word document.
 
-Left out: coverage of figures inside tables. Tables of more than eight columns are set small.
+Left out: columns of codes; coverage of figures inside tables. Tables of more than eight columns are set small.
 """
 
 import io
