@@ -8,13 +8,14 @@ import math
 import numpy as np
 
 from softbalance.measures.ideal_points.compiled import Categories, Floats, Indices, compiled, inlined
-from softbalance.measures.ideal_points.normal import HIGHEST, LOWEST, STEP, log_ndtr_table
+from softbalance.measures.ideal_points.normal import HIGHEST, LOWEST, STEP, log_ndtr_table, ndtr_table
 
-_LOG_PHI, _RATIO = log_ndtr_table()
+_LOG_TABLE, _TABLE = log_ndtr_table(), ndtr_table()
 _HALVINGS = 2.0 ** -np.arange(1100.0)
 _PER_STEP = 1.0 / STEP
 _LOG2_E, _LOG_2 = 1.0 / math.log(2.0), math.log(2.0)
 _TINY = 1e-200
+_THIN = 1e-5  # chances below it are taken by logarithms, so that no digits cancel
 
 
 @inlined
@@ -24,16 +25,25 @@ def log_ndtr(z: float) -> tuple[float, float]:
     k = max(np.int32((x - LOWEST) * _PER_STEP + 0.5), np.int32(0))
     x0 = LOWEST + k * STEP
     d = x - x0
-    f1 = _RATIO[k]
+    f1 = _LOG_TABLE[k, 1]
     u = x0 + f1
     f2 = -f1 * u
-    u1 = 1.0 + f2
-    f3 = -(f2 * u + f1 * u1)
-    f4 = -(f3 * u + 2.0 * f2 * u1 + f1 * f3)
-    f5 = -(f4 * u + 3.0 * f3 * u1 + 3.0 * f2 * f3 + f1 * f4)
-    slope = f1 + d * (f2 + d * (0.5 * f3 + d * (f4 * (1.0 / 6.0) + d * f5 * (1.0 / 24.0))))
-    rise = f1 + d * (0.5 * f2 + d * (f3 * (1.0 / 6.0) + d * (f4 * (1.0 / 24.0) + d * f5 * (1.0 / 120.0))))
-    return _LOG_PHI[k] + d * rise, slope
+    f3 = -(f2 * u + f1 * (1.0 + f2))
+    return _LOG_TABLE[k, 0] + d * (f1 + d * (0.5 * f2 + d * (f3 * (1.0 / 6.0)))), f1 + d * (f2 + d * (0.5 * f3))
+
+
+@inlined
+def ndtr(z: float) -> tuple[float, float]:
+    """Return Phi(z) and its derivative phi(z)."""
+    x = min(max(z, -HIGHEST), HIGHEST)
+    k = np.int32((x + HIGHEST) * _PER_STEP + 0.5)
+    x0 = k * STEP - HIGHEST
+    d = x - x0
+    density = _TABLE[k, 1]
+    h2 = x0 * x0 - 1.0
+    h3 = x0 * (h2 - 2.0)
+    rise = 1.0 - d * (0.5 * x0 - d * (h2 * (1.0 / 6.0) - d * (h3 * (1.0 / 24.0))))
+    return _TABLE[k, 0] + density * d * rise, density - density * d * (x0 - d * (0.5 * h2 - d * (h3 * (1.0 / 6.0))))
 
 
 @inlined
@@ -50,9 +60,22 @@ def exp_of_negative(x: float) -> float:
 def between(low: float, high: float) -> tuple[float, float, float, float]:
     """Return f, q, phi(low) / P and phi(high) / P, where P = Phi(high) - Phi(low) and log P = f + log q.
 
-    Above zero both bounds are mirrored, so that no digits cancel. The caller takes the logarithm, of many
-    factors at once.
+    The caller takes the logarithm, of many factors at once.
     """
+    below, at_low = ndtr(low)
+    above, at_high = ndtr(high)
+    f, rest = 0.0, above - below
+    if rest > _THIN:
+        part = 1.0 / rest
+        at_low, at_high = at_low * part, at_high * part
+    else:
+        f, rest, at_low, at_high = barely_between(low, high)
+    return f, rest, at_low, at_high
+
+
+@compiled
+def barely_between(low: float, high: float) -> tuple[float, float, float, float]:
+    """Return what :func:`between` does, for thin chances: above zero both bounds are mirrored."""
     sign = 1.0 if low + high <= 0.0 else -1.0
     middle, half = 0.5 * (low + high) * sign, 0.5 * (high - low)
     upper, at_upper = log_ndtr(middle + half)
