@@ -19,6 +19,7 @@ from softbalance.crisis.covariates import OBLIGATION_LEVELS, STANCES, Situation
 from softbalance.terms.errors import BadInput, UnknownName
 from softbalance.terms.grouping import Grouping
 from softbalance.terms.groupings import resolve_grouping
+from softbalance.terms.marking import N_
 from softbalance.terms.states import by_ccode, state
 
 MAX_BYTES = 64 * 1024
@@ -145,7 +146,9 @@ def load_scenario(given: str | Path) -> Scenario:
     path = Path(given)
     if not path.is_file():
         near = get_close_matches(str(given), shipped(), n=3, cutoff=0.3)
-        raise UnknownName("scenario", str(given), near, f"Shipped are {', '.join(shipped())}; or give a TOML file.")
+        raise UnknownName(
+            N_("scenario"), str(given), near, N_("Shipped are {names}; or give a TOML file."), names=shipped()
+        )
     with path.open("rb") as file:
         raw = file.read(MAX_BYTES + 1)
     if len(raw) > MAX_BYTES:
@@ -153,7 +156,7 @@ def load_scenario(given: str | Path) -> Scenario:
     try:
         return read_scenario(raw.decode("utf-8"))
     except UnicodeDecodeError as fault:
-        raise BadInput(f"{path} is not UTF-8 text: {fault}") from None
+        raise BadInput(N_("{path} is not UTF-8 text: {why}"), path=path, why=fault) from None
 
 
 def read_scenario(text: str) -> Scenario:
@@ -163,7 +166,7 @@ def read_scenario(text: str) -> Scenario:
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise BadInput(f"The scenario is not TOML: {fault}") from None
+        raise BadInput(N_("The scenario is not TOML: {why}"), why=fault) from None
     return made(raw)
 
 
@@ -172,7 +175,7 @@ def made(raw: Mapping[str, Any]) -> Scenario:
     needed = {"title", "date", "grouping", "beneficiary", "target", "hegemon", "issue", "threshold"}
     _no_more_than(raw, {one.name for one in fields(Scenario)}, "a scenario")
     if missing := sorted(needed - set(raw)):
-        raise BadInput(f"A scenario needs {', '.join(missing)}; `softbalance scenario new` writes a template")
+        raise BadInput(N_("A scenario needs {keys}; `softbalance scenario new` writes a template"), keys=tuple(missing))
     levers = _table(raw.get("levers", {}), "levers")
     _no_more_than(levers, {one.name for one in fields(Levers)}, "[levers]")
     found = Scenario(

@@ -114,7 +114,12 @@ def ask(
     power = state(hegemon)
     members = chosen.members(until)
     if len(members) < 2:
-        raise NotEnoughData(f"{chosen.id} had {len(members)} members on {until}; an assessment needs at least two")
+        raise NotEnoughData(
+            N_("{grouping} had {count} members on {day}; an assessment needs at least two"),
+            grouping=chosen.id,
+            count=len(members),
+            day=until,
+        )
     return Asked(chosen, first, until, power.iso3 or power.cow_abb, power.ccode, _leaders(chosen, until, power))
 
 
@@ -126,9 +131,16 @@ def read_day(given: date | str | None, held: Held) -> date:
     try:
         day = given if isinstance(given, date) else date.fromisoformat(given if len(given) > 4 else f"{given}-12-31")
     except ValueError as wrong:
-        raise BadInput(f"{given!r} is no day; write it as YYYY-MM-DD, or a year for its last day") from wrong
+        raise BadInput(
+            N_("{given!r} is no day; write it as YYYY-MM-DD, or a year for its last day"), given=given
+        ) from wrong
     if day.year > last.year:
-        raise BadInput(f"{day} lies after the last day of votes held, {last}; give a day up to {last.year}-12-31")
+        raise BadInput(
+            N_("{day} lies after the last day of votes held, {last}; give a day up to {year}-12-31"),
+            day=day,
+            last=last,
+            year=last.year,
+        )
     return day
 
 
@@ -165,14 +177,20 @@ def _first_year(grouping: Grouping, earliest: int) -> int:
 
 
 def _check_period(grouping: Grouping, since: int, until: date, earliest: int) -> None:
+    of = {"grouping": grouping.id, "founded": grouping.founded, "ended": grouping.ended, "day": until, "since": since}
     if grouping.kind != USER_DEFINED and until < grouping.founded:
-        raise BadInput(f"{grouping.id} was founded on {grouping.founded}; {until} lies before")
+        raise BadInput(N_("{grouping} was founded on {founded}; {day} lies before"), **of)
     if grouping.ended is not None and until > grouping.ended:
-        raise BadInput(f"{grouping.id} ended on {grouping.ended}; ask as of a day up to then: --as-of {grouping.ended}")
+        raise BadInput(N_("{grouping} ended on {ended}; ask as of a day up to then: --as-of {ended}"), **of)
     if grouping.kind != USER_DEFINED and since < grouping.founded.year:
-        raise BadInput(f"{grouping.id} was founded on {grouping.founded}; the first year {since} lies before")
+        raise BadInput(N_("{grouping} was founded on {founded}; the first year {since} lies before"), **of)
     if not earliest <= since <= until.year:
-        raise BadInput(f"The first year {since} must lie from {earliest} to {until.year}, the year of the last day")
+        raise BadInput(
+            N_("The first year {since} must lie from {earliest} to {latest}, the year of the last day"),
+            since=since,
+            earliest=earliest,
+            latest=until.year,
+        )
 
 
 def _leaders(grouping: Grouping, until: date, hegemon: State) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from softbalance.dossier.model import (
     Section,
     StateRef,
     Table,
+    written,
 )
 from softbalance.evidence.cases import Case, cases
 from softbalance.evidence.cases import case as shipped_case
@@ -75,8 +76,8 @@ def case(case_id: str, *, held: Held | None = None) -> Dossier:
 
 
 def title(one: Case) -> Message:
-    """Return the title of a case; its Chinese form stands in the case itself."""
-    return Message(one.title.en)
+    """Return the title of a case."""
+    return written(one.title.en, one.title.zh_hant)
 
 
 def cases_of(grouping_id: str, since: int, until: int) -> list[Case]:

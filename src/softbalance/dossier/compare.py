@@ -44,7 +44,9 @@ def compare(
         If fewer than two groupings are named.
     """
     if len(groupings) < 2:
-        raise BadInput(f"A comparison needs at least two groupings; given: {', '.join(groupings) or 'none'}")
+        raise BadInput(
+            N_("A comparison needs at least two groupings; given: {given}"), given=", ".join(groupings) or "–"
+        )
     held = held or Held.default()
     everyone = [_ask_each(one, held, as_of, since, hegemon) for one in groupings]
     records = [_record(asked, held) for asked in everyone]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from softbalance.dossier.held import Held
 from softbalance.evidence.issues import ISSUES
 from softbalance.measures.stakes import STAKES, stake_mask
-from softbalance.terms.errors import BadInput, NotHeld
+from softbalance.terms.errors import UNKNOWN, BadInput, NotHeld
+from softbalance.terms.marking import N_
 from softbalance.terms.states import by_ccode, state
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from softbalance.evidence.base import Base
 
-_SINGLE = (
+_SINGLE = N_(
     "Ideal points for chosen votes need single votes, which do not ship. Run: softbalance data pull && softbalance "
     "data build"
 )
@@ -125,7 +126,12 @@ def fit_ideal_points(
     from softbalance.measures.ideal_points import estimate, sample
 
     if method not in ("fast", "sampled"):
-        raise BadInput(f"Unknown method {method!r}; allowed: fast, sampled")
+        raise BadInput(
+            UNKNOWN,
+            kind=N_("method"),
+            given=method,
+            allowed=("fast", "sampled"),
+        )
     arranged = own_votes(votes, anchor)
     if method == "fast":
         points = estimate(arranged.votes, anchor=arranged.anchor)
@@ -176,9 +182,14 @@ def _estimated(base: "Base", held: Held, issue: str | None, stake: str | None, d
 
 def _check(issue: str | None, stake: str | None) -> None:
     if issue is not None and issue not in ISSUES:
-        raise BadInput(f"Unknown issue {issue!r}; allowed: {', '.join(ISSUES)}")
+        raise BadInput(UNKNOWN, kind=N_("issue"), given=issue, allowed=tuple(ISSUES))
     if stake is not None and stake not in STAKES:
-        raise BadInput(f"Unknown class of stakes {stake!r}; allowed: {', '.join(STAKES)}")
+        raise BadInput(
+            UNKNOWN,
+            kind=N_("class of stakes"),
+            given=stake,
+            allowed=tuple(STAKES),
+        )
 
 
 def _day(given: date | str | None) -> date | None:
@@ -187,4 +198,4 @@ def _day(given: date | str | None) -> date | None:
     try:
         return date.fromisoformat(given)
     except ValueError as wrong:
-        raise BadInput(f"{given!r} is no day; write it as YYYY-MM-DD") from wrong
+        raise BadInput(N_("{given!r} is no day; write it as YYYY-MM-DD"), given=given) from wrong

@@ -55,6 +55,8 @@ class Message:
         What fills the named places; each is rendered in the reader's language.
     plural, count
         Template for counts other than one, and the count that chooses.
+    own
+        A text of the data that brings its own translations, by language tag; see :func:`written`.
 
     Examples
     --------
@@ -66,6 +68,18 @@ class Message:
     args: Mapping[str, Argument] = field(default_factory=dict)
     plural: str = ""
     count: int | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
+
+
+def written(english: str, zh_hant: str = "") -> Message:
+    """Return a text that somebody wrote, told as it stands: no template, and not in the catalogues.
+
+    Examples
+    --------
+    >>> written("Blockade of Taiwan", "封鎖臺灣").own["zh-Hant"]
+    '封鎖臺灣'
+    """
+    return Message(english, own={"en": english, "zh-Hant": zh_hant or english})
 
 
 Cell = str | int | float | bool | date | StateRef | GroupingRef | Share | Estimate | Message | None
@@ -115,7 +129,7 @@ class Table:
 
 
 ChartKind = Literal[
-    "intervals", "bars", "lines", "scatter", "timeline", "ladder", "stacked", "network", "map", "heatmap"
+    "intervals", "bars", "lines", "scatter", "timeline", "ladder", "stacked", "network", "map", "heatmap", "multiples"
 ]
 
 

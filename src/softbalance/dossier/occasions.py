@@ -45,7 +45,11 @@ def occasions(
     True
     """
     if rung not in RUNGS:
-        raise BadInput(f"Unknown rung {rung!r}: allowed are {', '.join(RUNGS)} (roll calls stand in the assessment)")
+        raise BadInput(
+            N_("Unknown rung {given!r}; allowed: {allowed} (roll calls stand in the assessment)"),
+            given=rung,
+            allowed=RUNGS,
+        )
     held = held or Held.default()
     asked = ask_alive(grouping, held, as_of=as_of, since=since)
     conduct = ConductHeld(asked, held)

@@ -12,6 +12,7 @@ from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.verdict import Axes, beta_draws, pool_of
 from softbalance.terms.errors import NotEnoughData
 from softbalance.terms.groupings import grouping
+from softbalance.terms.marking import N_
 
 Row = Mapping[str, Any]
 Floats = NDArray[np.float64]
@@ -36,7 +37,11 @@ def row_of(table: pl.DataFrame, grouping_id: str, year: int) -> Row:
     """
     rows = table.filter(pl.col("grouping") == grouping_id, pl.col("year") <= year).sort("year")
     if rows.is_empty():
-        raise NotEnoughData(f"{grouping_id} has no year with two members from 1946 to {year} in the panel")
+        raise NotEnoughData(
+            N_("{grouping} has no year with two members from 1946 to {year} in the panel"),
+            grouping=grouping_id,
+            year=year,
+        )
     return rows.tail(1).to_dicts()[0]
 
 

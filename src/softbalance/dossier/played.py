@@ -14,9 +14,10 @@ from softbalance.crisis.scenario import RANGES, Scenario, load_scenario, situati
 from softbalance.dossier.crisis_record import known_in
 from softbalance.dossier.held import Held
 from softbalance.evidence.snapshot import Snapshot
-from softbalance.terms.errors import BadInput
+from softbalance.terms.errors import BadInput, UnknownName
 from softbalance.terms.grouping import Grouping
 from softbalance.terms.groupings import resolve_grouping
+from softbalance.terms.marking import N_
 from softbalance.terms.states import by_ccode
 
 FIT_TABLES = ("crisis_parameters", "crisis_covariance")
@@ -132,7 +133,7 @@ def read_lever(text: str) -> tuple[str, Any]:
     name, sign, value = (part.strip() for part in text.partition("="))
     _check_lever(name, (*RANGES, *TEXT_LEVERS))
     if not sign or not value:
-        raise BadInput(f"{text!r} sets nothing: write {name}=VALUE")
+        raise BadInput(N_("{given!r} sets nothing: write {name}=VALUE"), given=text, name=name)
     return (name, value) if name in TEXT_LEVERS else (name, _float(name, value))
 
 
@@ -148,7 +149,12 @@ def read_sweep(text: str) -> tuple[str, tuple[float, ...]]:
     _check_lever(name, tuple(RANGES))
     parts = span.split(":")
     if len(parts) != 3 or not parts[2].isdecimal() or not 2 <= int(parts[2]) <= MOST_STEPS:
-        raise BadInput(f"{text!r} is no sweep: write {name}=LOW:HIGH:COUNT, 2 to {MOST_STEPS} values")
+        raise BadInput(
+            N_("{given!r} is no sweep: write {name}=LOW:HIGH:COUNT, 2 to {most} values"),
+            given=text,
+            name=name,
+            most=MOST_STEPS,
+        )
     low, high, count = _float(name, parts[0]), _float(name, parts[1]), int(parts[2])
     return name, tuple(low + (high - low) * k / (count - 1) for k in range(count))
 
@@ -172,7 +178,7 @@ def draws_for(asked: Asked, draws: int | None) -> int:
     if draws is None:
         return DRAWS if len(asked.situation.players) <= MANY_PLAYERS else FEWER_DRAWS
     if not 2 <= draws <= 100_000:
-        raise BadInput(f"draws must lie between 2 and 100,000, was given {draws}")
+        raise BadInput(N_("The draws must lie between 2 and 100,000; given: {given}"), given=draws)
     return draws
 
 
@@ -193,12 +199,11 @@ def _check_lever(name: str, allowed: Sequence[str]) -> None:
 
     if name not in allowed:
         near = get_close_matches(name, allowed, n=1, cutoff=0.4)
-        hint = f" Did you mean {near[0]}?" if near else ""
-        raise BadInput(f"There is no lever {name!r}; there are {', '.join(allowed)}.{hint}")
+        raise UnknownName(N_("lever"), name, near, N_("Levers are {names}."), names=tuple(allowed))
 
 
 def _float(name: str, value: str) -> float:
     try:
         return float(value)
     except ValueError:
-        raise BadInput(f"{name} needs a number, was given {value!r}") from None
+        raise BadInput(N_("{name} needs a number; given: {given!r}"), name=name, given=value) from None

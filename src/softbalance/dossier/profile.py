@@ -125,7 +125,9 @@ def ask_profile(
     """Return what is asked, checked."""
     day = read_day(str(as_of) if isinstance(as_of, int) else as_of, held)
     if day.year < FIRST_YEAR + 4:
-        raise BadInput(f"Profiles are computed from {FIRST_YEAR + 4} on; given: {day.year}")
+        raise BadInput(
+            N_("Profiles are computed from {first} on; given: {given}"), first=FIRST_YEAR + 4, given=day.year
+        )
     who = _existing(state_name, day)
     power = state(hegemon, on=day)
     chosen = [state(one, on=day) for one in leaders]
@@ -134,7 +136,7 @@ def ask_profile(
         chosen = [state(ccode) for ccode in led] or chosen
     camp = tuple(one for one in chosen if one.ccode != power.ccode)
     if not camp:
-        raise BadInput(f"A profile needs a leader besides the hegemon {power.name_en}")
+        raise BadInput(N_("A profile needs a leader besides the hegemon, {hegemon}"), hegemon=power)
     return ProfileAsked(who, day, power, camp, catalogued(grouping).id if grouping else None)
 
 
@@ -147,7 +149,7 @@ def _existing(name: str | int, day: date) -> State:
     """Return a state that existed on the day."""
     found = state(name, on=day)
     if not found.in_system(day):
-        raise NotEnoughData(f"{found.name_en} was no state of the system on {day}")
+        raise NotEnoughData(N_("{state} was no state of the system on {day}"), state=found, day=day)
     return found
 
 

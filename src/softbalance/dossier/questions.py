@@ -14,10 +14,11 @@ from softbalance.dossier.vote_record import pair_record, vote_record, within_mem
 from softbalance.measures.cohesion import ROLL_CALL_MEASURES
 from softbalance.measures.similarity import ABSENCES, DYAD_MEASURES
 from softbalance.measures.stakes import STAKES
-from softbalance.terms.errors import BadInput, NotHeld
+from softbalance.terms.errors import UNKNOWN, BadInput, NotHeld
 from softbalance.terms.estimate import Estimate
 from softbalance.terms.grouping import Grouping
 from softbalance.terms.groupings import resolve_grouping
+from softbalance.terms.marking import N_
 from softbalance.terms.states import by_ccode, state
 
 if TYPE_CHECKING:
@@ -205,7 +206,9 @@ def votes(
         raise BadInput(f"Unknown body {body!r}; allowed: GA (General Assembly), SC (Security Council)")
     held = Held.default()
     if held.base is None:
-        raise NotHeld("Single votes are not part of what ships. Run: softbalance data pull && softbalance data build")
+        raise NotHeld(
+            N_("Single votes are not part of what ships. Run: softbalance data pull && softbalance data build")
+        )
     wanted = None if states is None else [state(one).ccode for one in states]
     calls = held.base.table("roll_calls").filter(pl.col("body") == body, pl.col("final") | (not final)).drop("key")
     if since is not None:
@@ -233,18 +236,24 @@ def _pair_cohesion(asked: Asked, held: Held, measure: str, stake: str, absence: 
 
 def _check(measure: str, measures: Sequence[str], stake: str, absence: str) -> None:
     for kind, given, allowed in (
-        ("measure", measure, measures),
-        ("class of stakes", stake, STAKES),
-        ("treatment of absence", absence, ABSENCES),
+        (N_("measure"), measure, measures),
+        (N_("class of stakes"), stake, STAKES),
+        (N_("treatment of absence"), absence, ABSENCES),
     ):
         if given not in allowed:
-            raise BadInput(f"Unknown {kind} {given!r}; allowed: {', '.join(allowed)}")
+            raise BadInput(UNKNOWN, kind=kind, given=given, allowed=tuple(allowed))
 
 
 def _check_years(since: int, until: int, held: Held) -> None:
     last = held.votes_until.year
     if not FIRST_YEAR <= since <= until <= last:
-        raise BadInput(f"Years {since} to {until} must run forward within {FIRST_YEAR} to {last}")
+        raise BadInput(
+            N_("Years {since} to {until} must run forward within {earliest} to {latest}"),
+            since=since,
+            until=until,
+            earliest=FIRST_YEAR,
+            latest=last,
+        )
 
 
 def _last_day(until: int | None, held: Held) -> date | None:
@@ -260,7 +269,7 @@ def _day(on: date | str | None) -> date | None:
     try:
         return date.fromisoformat(on)
     except ValueError as wrong:
-        raise BadInput(f"{on!r} is no day; write it as YYYY-MM-DD") from wrong
+        raise BadInput(N_("{given!r} is no day; write it as YYYY-MM-DD"), given=on) from wrong
 
 
 def _source(chosen: Grouping, key: str) -> str:

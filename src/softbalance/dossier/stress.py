@@ -15,7 +15,7 @@ from softbalance.crisis.known import Array
 from softbalance.crisis.play import Outlook, game_at_mode, play
 from softbalance.crisis.scenario import Scenario
 from softbalance.dossier.held import Held
-from softbalance.dossier.model import N_, Dossier, GroupingRef, Message
+from softbalance.dossier.model import N_, Dossier, GroupingRef, Message, written
 from softbalance.dossier.played import Asked, ask, draws_for
 from softbalance.dossier.references import source_lines
 from softbalance.dossier.stress_sections import answer, notes, sections
@@ -135,15 +135,15 @@ def stress_data(result: Stress) -> dict[str, Any]:
 
 
 def title_of(one: Scenario) -> Message:
-    """Return a scenario's title; the text is its own, not the catalogues'."""
-    return Message("{title}", {"title": one.title})
+    """Return a scenario's title, in both languages where its author gave it."""
+    return written(one.title, one.title_zh_hant)
 
 
 def asked_values(asked: Asked, draws: int) -> dict[str, Any]:
     """Return what was asked as plain values, in the order in which they are shown."""
     one, levers = asked.scenario, asked.scenario.levers
     return {
-        "scenario": one.title,
+        "scenario": _named(one),
         "date": str(one.date),
         "grouping": asked.body.id,
         "grouping_of_the_scenario": one.grouping,
@@ -168,12 +168,19 @@ def command(asked: Asked, verb: str = "stress") -> str:
     """Return the command line that makes a dossier again; a scenario that does not ship is named by its title."""
     from softbalance.crisis.scenario import load_scenario, shipped
 
-    named = next((name for name in shipped() if load_scenario(name).title == asked.scenario.title), "SCENARIO.toml")
+    named = _named(asked.scenario) if _named(asked.scenario) in shipped() else "SCENARIO.toml"
     parts = [f"softbalance {verb} {asked.body.id} --scenario {named}"]
     base = load_scenario(named) if named in shipped() else asked.scenario
     parts += [f"--set {name}={value}" for name, value in _changed(asked.scenario, base)]
     parts += [f"--add {code}" for code in asked.added] + [f"--drop {code}" for code in asked.dropped]
     return " ".join(parts)
+
+
+def _named(one: Scenario) -> str:
+    """Return the name under which a scenario ships, or the title of one that does not."""
+    from softbalance.crisis.scenario import load_scenario, shipped
+
+    return next((name for name in shipped() if load_scenario(name).title == one.title), one.title)
 
 
 def _changed(now: Scenario, before: Scenario) -> list[tuple[str, Any]]:

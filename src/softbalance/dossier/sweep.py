@@ -85,7 +85,7 @@ def played_cells(
     for values in grid.values():
         count *= len(values)
     if not 2 <= count <= MOST_CELLS:
-        raise BadInput(f"The sweep has {count:,} cells; allowed are 2 to {MOST_CELLS:,}")
+        raise BadInput(N_("The sweep has {count:,} cells; allowed are 2 to {most:,}"), count=count, most=MOST_CELLS)
     theta = asked.fitted.draws(draws)
     for k, values in enumerate(product(*grid.values())):
         levers = dict(zip(grid, values, strict=True))

@@ -22,6 +22,7 @@ from softbalance.dossier.ties_held import TiesHeld
 from softbalance.terms.errors import BadInput, NotEnoughData
 from softbalance.terms.estimate import Estimate
 from softbalance.terms.grouping import Grouping
+from softbalance.terms.marking import N_
 from softbalance.terms.states import by_ccode, state
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def exposure(
     asked = [state(one, on=day) for one in wanted]
     for one in asked:
         if not one.in_system(day):
-            raise NotEnoughData(f"{one.name_en} was no state of the system on {day}")
+            raise NotEnoughData(N_("{state} was no state of the system on {day}"), state=one, day=day)
     poles = [state(one, on=day).ccode for one in powers]
     codes = [one.ccode for one in asked]
     found = exposure_estimates(TiesHeld(held.snapshot), codes, poles, day.year)

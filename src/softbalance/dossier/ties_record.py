@@ -55,9 +55,19 @@ def ties(giver: str | int, taker: str | int, *, since: int = 2000, held: Held | 
     held = held or Held.default()
     one, two = state(giver), state(taker)
     if one.ccode == two.ccode:
-        raise BadInput(f"Ties need two different states; {giver!r} and {taker!r} are both {one.name_en}")
+        raise BadInput(
+            N_("Ties need two different states; {first!r} and {second!r} are both {state}"),
+            first=giver,
+            second=taker,
+            state=one,
+        )
     if not FIRST_YEAR <= since <= held.votes_until.year:
-        raise BadInput(f"The first year {since} must lie from {FIRST_YEAR} to {held.votes_until.year}")
+        raise BadInput(
+            N_("The first year {since} must lie from {earliest} to {latest}"),
+            since=since,
+            earliest=FIRST_YEAR,
+            latest=held.votes_until.year,
+        )
     found = TiesHeld(held.snapshot)
     pair = (one.ccode, two.ccode)
     sections = (

@@ -18,6 +18,7 @@ from softbalance.measures.resampling import Resampler, resampler
 from softbalance.measures.stakes import STAKES, Calls, stake_mask
 from softbalance.terms.errors import NotHeld
 from softbalance.terms.grouping import USER_DEFINED, Grouping
+from softbalance.terms.marking import N_
 
 SINGLE_VOTES = "single votes are not part of what ships; run: softbalance data pull && softbalance data build"
 
@@ -156,7 +157,14 @@ def within_membership(pairs: PairRecord, grouping: Grouping, until: date) -> Pai
 
 def _from_votes(grouping: Grouping, calls: pl.DataFrame, base: Base | None, hegemon: str) -> VoteRecord:
     if base is None or base.current is None:
-        raise NotHeld(f"Roll calls of {grouping.id} with hegemon {hegemon}: {SINGLE_VOTES}")
+        raise NotHeld(
+            N_(
+                "Roll calls of {grouping} with hegemon {hegemon}: single votes are not part of what ships; run: "
+                "softbalance data pull && softbalance data build"
+            ),
+            grouping=grouping.id,
+            hegemon=hegemon,
+        )
     from softbalance.terms.states import state
 
     held = (

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from softbalance.terms.errors import EvidenceFault, UnknownName
+from softbalance.terms.marking import N_
 
 RUNGS = ("say", "pay", "fight")
 ACTS = ("oppose", "stand_aside", *RUNGS, "absent", "abstain", "unknown")
@@ -202,7 +203,8 @@ def case(case_id: str) -> Case:
     try:
         return cases()[case_id]
     except KeyError:
-        raise UnknownName("case", case_id, get_close_matches(case_id, list(cases()), n=3, cutoff=0.4)) from None
+        near = get_close_matches(case_id, list(cases()), n=3, cutoff=0.4)
+        raise UnknownName(N_("case"), case_id, near) from None
 
 
 def read_case(text: str, case_id: str) -> Case:

@@ -1,6 +1,5 @@
 """The reader's language: which one is meant by a tag, and how typed facts are said in it."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -47,7 +46,10 @@ def negotiate(tag: str) -> str:
     if _is_traditional_chinese(plain):
         return CHINESE
     raise BadInput(
-        f"Language {tag!r} is not offered. Allowed: {', '.join(LANGUAGES)} (zh-TW and zh-HK mean {CHINESE})."
+        N_("Language {given!r} is not offered. Allowed: {names} (zh-TW and zh-HK mean {chinese})."),
+        given=tag,
+        names=LANGUAGES,
+        chinese=CHINESE,
     )
 
 
@@ -108,7 +110,9 @@ class Speaker:
     text: Callable[[str], str]
 
     def say(self, message: Message) -> str:
-        """Return the sentence or label."""
+        """Return the sentence or label; a text that brings its own translations as it stands."""
+        if message.own:
+            return message.own.get(self.lang, message.text)
         one = message.count is None or message.count == 1 or not message.plural
         template = self.text(message.text if one else message.plural)
         return template.format_map({name: self.argument(name, value) for name, value in message.args.items()})
@@ -238,69 +242,12 @@ class Speaker:
         return told(method, self.text, (self.text(N_("; ")), self.text(N_(", "))))
 
     def asked(self, asked: Mapping[str, object]) -> list[tuple[str, str]]:
-        """Return what was asked as label and value, in the order given; what is open, empty or not so is left out."""
-        given = {key: value for key, value in asked.items() if _was_asked(value)}
-        return [(self.text(ASKED.get(key, key)), self._asked(key, value)) for key, value in given.items()]
+        """Return what was asked as label and value; see :func:`softbalance.interfaces.request.told`."""
+        from softbalance.interfaces.request import told
 
-    def _asked(self, key: str, value: object) -> str:
-        if isinstance(value, list | tuple | set):
-            return formats.listing([self._asked(key, item) for item in value], self.lang)
-        if isinstance(value, str) and _DAY.fullmatch(value):
-            return formats.day(date.fromisoformat(value), self.lang)
-        if isinstance(value, bool | int | float | date | str):
-            return self._plain(key, value)
-        return str(value)
-
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _was_asked(value: object) -> bool:
-    """Return whether a value says something: nought does, nothing, no and an empty list do not."""
-    return value is not None and value is not False and value not in ([], ())
+        return told(asked, self)
 
 
 def _years(coverage: Coverage) -> str:
     years = [str(year) for year in (coverage.since, coverage.until) if year is not None]
     return "–".join(dict.fromkeys(years))
-
-
-ASKED = {
-    "absence": N_("Absences"),
-    "added": N_("Added"),
-    "against": N_("Compared with"),
-    "as_of": N_("As of"),
-    "beneficiary": N_("Beneficiary"),
-    "date": N_("Date"),
-    "draws": N_("Draws of the parameters"),
-    "dropped": N_("Left out"),
-    "dyad": N_("Pair"),
-    "from": N_("From"),
-    "grouping": N_("Grouping"),
-    "grouping_of_the_scenario": N_("Grouping of the scenario"),
-    "groupings": N_("Groupings"),
-    "hegemon": N_("Hegemon"),
-    "hegemon_predictability": N_("Predictability of the hegemon"),
-    "hegemon_severity": N_("Severity of the hegemon"),
-    "hegemon_stance": N_("Stance of the hegemon"),
-    "issue": N_("Issue"),
-    "known_until": N_("Known until"),
-    "leader": N_("Leader"),
-    "leader_inducement": N_("Inducement by the leader"),
-    "leaders": N_("Leaders"),
-    "measure": N_("Measure"),
-    "obligation": N_("Obligation"),
-    "on": N_("On"),
-    "registry": N_("Registry of claims"),
-    "scenario": N_("Scenario"),
-    "schemes": N_("Schemes"),
-    "since": N_("Since"),
-    "stake": N_("Stake"),
-    "state": N_("State"),
-    "target": N_("Target"),
-    "threshold": N_("Threshold"),
-    "to": N_("To"),
-    "until": N_("Until"),
-    "user_defined": N_("Made up by the user"),
-    "vs": N_("Compared with"),
-}

@@ -1,12 +1,15 @@
 """The catalogues of messages: find every marked string, refresh the ``.po``, compile the ``.mo``.
 
 Run ``python -m softbalance.interfaces.locale_tools update`` after adding or changing a message, translate what is empty
-in the ``.po``, and run it again to compile. Strings are marked with ``N_("...")`` or ``_("...")``.
+in the ``.po``, and run it again to compile. Strings are marked with ``N_("...")`` or ``_("...")``; some
+keys of the data files hold sentences of our own and are messages too.
 """
 
 import ast
+import re
 import sys
-from collections.abc import Iterable, Iterator
+import tomllib
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from string import Formatter
 from typing import IO, Any
@@ -41,15 +44,45 @@ def marked(stream: IO[bytes], keywords: Iterable[str], _tags: object, options: o
             yield node.lineno, node.func.id, text.value, []
 
 
-METHODS: Any = [("**.py", marked), ("**/templates/**.j2", "jinja2.ext:babel_extract")]
+def worded(stream: IO[bytes], _keywords: Iterable[str], _tags: object, options: dict[str, str]) -> Iterator[Found]:
+    """Yield the sentences of our own that stand in a TOML file of data under the keys that ``options`` name."""
+    for text in _under(tomllib.loads(stream.read().decode("utf-8")), options["keys"].split()):
+        if re.search("[a-z]{2}", text):
+            yield 1, "N_", text, []
+
+
+def _under(value: Any, keys: Sequence[str], key: str = "") -> Iterator[str]:
+    """Yield the texts that stand under any of the keys, at whatever depth."""
+    if isinstance(value, dict):
+        for name, item in value.items():
+            yield from _under(item, keys, name)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _under(item, keys, key)
+    elif key in keys and isinstance(value, str):
+        yield value.strip()
+
+
+CODE, PAGES = "**.py", "**/templates/**.j2"
+CHARTERS, SOURCES, CASES = (
+    f"{room}/**.toml" for room in ("terms/register/groupings", "sources/declarations", "evidence/cases")
+)
+METHODS: Any = [
+    *((CODE, marked), (PAGES, "jinja2.ext:babel_extract")),
+    *((CHARTERS, worded), (SOURCES, worded), (CASES, worded)),
+]
+OPTIONS = {
+    PAGES: {"encoding": "utf-8"},
+    CHARTERS: {"keys": "article"},
+    SOURCES: {"keys": "licence version"},
+    CASES: {"keys": "trigger what_was_asked threshold_reason note checked"},
+}
 
 
 def extracted() -> Catalog:
     """Return every marked string of the package, with the files it stands in."""
     catalog = Catalog(project="softbalance", charset="utf-8", creation_date=_EPOCH)
-    found = extract_from_dir(
-        SOURCE_DIR, METHODS, {"**/templates/**.j2": {"encoding": "utf-8"}}, {"N_": None, "_": None}
-    )
+    found = extract_from_dir(SOURCE_DIR, METHODS, OPTIONS, {"N_": None, "_": None})
     for path, _line, text, _comments, _context in found:
         catalog.add(text, locations=[(path, 1)])
     return catalog

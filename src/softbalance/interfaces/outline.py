@@ -127,8 +127,8 @@ def _picture(chart: Chart, table: Table, say: Speaker) -> Picture:
 def source(line: SourceLine, say: Speaker) -> str:
     """Return a source in one paragraph."""
     colon, semicolon = say.text(N_(": ")), say.text(N_("; "))
-    version = f"{say.text(N_('version'))} {line.version}" if line.version else ""
-    licence = f"{say.text(N_('licence'))}{colon}{line.licence}" if line.licence else ""
+    version = f"{say.text(N_('version'))} {say.text(line.version)}" if line.version else ""
+    licence = f"{say.text(N_('licence'))}{colon}{say.text(line.licence)}" if line.licence else ""
     digest = f"SHA-256 {line.sha256}" if line.sha256 else ""
     return semicolon.join(filter(None, (line.title, version, licence, line.citation, line.landing_page, digest)))
 

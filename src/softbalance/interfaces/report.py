@@ -7,6 +7,7 @@ from softbalance.dossier.model import Dossier
 from softbalance.interfaces.atomic import keep, keep_folder
 from softbalance.interfaces.language import negotiate
 from softbalance.terms.errors import BadInput
+from softbalance.terms.marking import N_
 
 Progress = Callable[[str], None]
 
@@ -36,7 +37,11 @@ def write_report(dossier: Dossier, path: str | Path, lang: str = "en", progress:
     lang = negotiate(lang)
     if target.suffix and target.suffix.lower() not in WRITERS:
         allowed = ", ".join(WRITERS)
-        raise BadInput(f"A report cannot be written as {target.suffix!r}. Allowed: {allowed}, or a folder (no suffix).")
+        raise BadInput(
+            N_("A report cannot be written as {given!r}. Allowed: {allowed}, or a folder (no suffix)."),
+            given=target.suffix,
+            allowed=allowed,
+        )
     _check_place(target)
     try:
         if target.suffix:
@@ -44,17 +49,23 @@ def write_report(dossier: Dossier, path: str | Path, lang: str = "en", progress:
         else:
             _write_folder(dossier, target, lang)
     except OSError as fault:
-        raise BadInput(f"{target} cannot be written: {fault.strerror or fault}. Name a place that can.") from fault
+        raise BadInput(
+            N_("{path} cannot be written: {why}. Name a place that can."), path=target, why=fault.strerror or fault
+        ) from fault
     return target
 
 
 def _check_place(target: Path) -> None:
     if not target.parent.is_dir():
-        raise BadInput(f"There is no folder {target.parent} to write {target.name} into. Make it first.")
+        raise BadInput(
+            N_("There is no folder {folder} to write {name} into. Make it first."),
+            folder=target.parent,
+            name=target.name,
+        )
     if target.suffix and target.is_dir():
-        raise BadInput(f"{target} is a folder; name a file.")
+        raise BadInput(N_("{path} is a folder; name a file."), path=target)
     if not target.suffix and target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise BadInput(f"{target} exists and is not an empty folder. Name another, or remove it first.")
+        raise BadInput(N_("{path} exists and is not an empty folder. Name another, or remove it first."), path=target)
 
 
 def _content(dossier: Dossier, suffix: str, lang: str, progress: Progress | None) -> bytes:
@@ -64,7 +75,11 @@ def _content(dossier: Dossier, suffix: str, lang: str, progress: Progress | None
         extra = EXTRAS.get(fault.name or "")
         if extra is None:
             raise
-        raise BadInput(f"A {suffix} report needs the extra {extra!r}: pip install 'softbalance[{extra}]'.") from fault
+        raise BadInput(
+            N_("A {suffix} report needs the extra {extra!r}: pip install 'softbalance[{extra}]'."),
+            suffix=suffix,
+            extra=extra,
+        ) from fault
 
 
 EXTRAS = {"docx": "docx", "typst": "render"}

@@ -171,7 +171,7 @@ def _sources(sources: Sequence[SourceLine], say: Speaker, console: Console) -> I
     number = len(str(len(sources)))
     lines = []
     for position, source in enumerate(sources, 1):
-        told = say.text(N_("; ")).join(filter(None, (source.title, source.version, source.licence)))
+        told = say.text(N_("; ")).join(filter(None, (source.title, say.text(source.version), say.text(source.licence))))
         widths = (number, console.width - number - 1)
         lines += row_lines((f"{position}", told), widths, (True, False), ("", ""), gap=1)
     yield Lines(lines)

@@ -13,6 +13,7 @@ from importlib.resources.abc import Traversable
 from softbalance.sources.model import Declaration
 from softbalance.sources.parsing import parse
 from softbalance.terms.errors import UnknownName
+from softbalance.terms.marking import N_
 
 
 def declared() -> tuple[str, ...]:
@@ -46,7 +47,7 @@ def declaration(source_id: str) -> Declaration:
     """
     if source_id not in declared():
         near = get_close_matches(source_id, declared(), n=3, cutoff=0.4)
-        raise UnknownName("data set", source_id, near, "`softbalance data status` lists them all.")
+        raise UnknownName(N_("data set"), source_id, near, N_("`softbalance data status` lists them all."))
     text = _folder().joinpath(f"{source_id}.toml").read_text(encoding="utf-8")
     return parse(source_id, text, _folder())
 

@@ -18,25 +18,53 @@
 
 from collections.abc import Sequence
 
+from softbalance.terms.marking import N_
+
+UNKNOWN = N_("Unknown {kind} {given!r}; allowed: {allowed}")
+
 
 class SoftbalanceError(Exception):
-    """Base of every error this package raises on purpose."""
+    """Base of every error this package raises on purpose; ``str()`` is the sentence in English.
+
+    Parameters
+    ----------
+    text
+        The sentence, or its template, which is marked with ``N_`` where the command line says it in every language.
+    **filled
+        What fills the places of the template; a state or grouping by its name, several things with commas between.
+
+    Examples
+    --------
+    >>> str(BadInput("The year is {year}; allowed: {allowed}", year=1799, allowed=("1946", "2025")))
+    'The year is 1799; allowed: 1946, 2025'
+    """
+
+    def __init__(self, text: str = "", /, **filled: object) -> None:
+        self.text, self.filled = text, filled
+        super().__init__(text.format_map({key: _plain(value) for key, value in filled.items()}) if filled else text)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return ", ".join(str(_plain(item)) for item in value)
+    return getattr(value, "name_en", value)
 
 
 class UnknownName(SoftbalanceError):
-    """A name that is not known, with the nearest known ones."""
+    """A name that is not known, with the nearest known ones; ``hint`` is the template of a further sentence."""
 
-    def __init__(self, kind: str, given: str, nearest: Sequence[str] = (), hint: str = "") -> None:
+    def __init__(self, kind: str, given: str, nearest: Sequence[str] = (), hint: str = "", **filled: object) -> None:
         self.kind, self.given, self.nearest = kind, given, tuple(nearest)
+        self.hint = SoftbalanceError(hint, **filled)
         near = f" Nearest: {', '.join(self.nearest)}." if self.nearest else ""
-        super().__init__(f"Unknown {kind} {given!r}.{near}{' ' + hint if hint else ''}")
+        super().__init__(f"Unknown {kind} {given!r}.{near}{f' {self.hint}' if hint else ''}")
 
 
 class AmbiguousName(SoftbalanceError):
-    """A name that fits several things, with the choices."""
+    """A name that fits several things, with the choices; ``ccodes`` are their numbers where they are states."""
 
-    def __init__(self, kind: str, given: str, choices: Sequence[str]) -> None:
-        self.kind, self.given, self.choices = kind, given, tuple(choices)
+    def __init__(self, kind: str, given: str, choices: Sequence[str], ccodes: Sequence[int] = ()) -> None:
+        self.kind, self.given, self.choices, self.ccodes = kind, given, tuple(choices), tuple(ccodes)
         super().__init__(f"{given!r} could mean several {kind}s: {', '.join(self.choices)}. Name one of them.")
 
 

@@ -21,6 +21,7 @@ from softbalance.terms.grouping import (
     Spell,
 )
 from softbalance.terms.grouping_register import headers, ids, load, parse_grouping
+from softbalance.terms.marking import N_
 from softbalance.terms.period import Span
 from softbalance.terms.state_names import fold
 from softbalance.terms.states import State, by_ccode, state
@@ -92,7 +93,7 @@ def grouping(name: str) -> Grouping:
         return load(wanted)
     key = fold(name)
     if key not in _name_index():
-        raise UnknownName("grouping", name, _nearest(key), "`softbalance groupings` lists them all.")
+        raise UnknownName(N_("grouping"), name, _nearest(key), N_("`softbalance groupings` lists them all."))
     return load(_name_index()[key])
 
 
@@ -164,11 +165,11 @@ def _split(text: str) -> list[str]:
 
 def _check_list(found: Sequence[State]) -> None:
     if len(found) < 2:
-        raise BadInput(f"A grouping needs at least two states; {len(found)} was named.")
+        raise BadInput(N_("A grouping needs at least two states; named: {count}."), count=len(found))
     ccodes = [one.ccode for one in found]
     if twice := sorted({ccode for ccode in ccodes if ccodes.count(ccode) > 1}):
-        names = ", ".join(by_ccode(ccode).name_en for ccode in twice)
-        raise BadInput(f"A grouping holds each state once; named more than once: {names}.")
+        again = [by_ccode(ccode) for ccode in twice]
+        raise BadInput(N_("A grouping holds each state once; named more than once: {states}."), states=again)
 
 
 def _refuse_single_state(text: str) -> None:
@@ -176,4 +177,8 @@ def _refuse_single_state(text: str) -> None:
         one = state(text)
     except SoftbalanceError:
         return
-    raise BadInput(f"{text!r} is one state ({one.name_en}); a grouping needs at least two, with commas between.")
+    raise BadInput(
+        N_("{given!r} is one state ({state}); a grouping needs at least two, with commas between."),
+        given=text,
+        state=one,
+    )

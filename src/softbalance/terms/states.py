@@ -5,6 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from softbalance.terms.errors import AmbiguousName, BadInput, UnknownName
+from softbalance.terms.marking import N_
 from softbalance.terms.state_names import Claim, claims, cldr_names, containing, fold, nearest
 from softbalance.terms.state_register import FormerName, State, register
 
@@ -42,7 +43,7 @@ def by_ccode(ccode: int) -> State:
     try:
         return register().states[ccode]
     except KeyError:
-        raise UnknownName("state number", str(ccode), hint="States are numbered as in COW, e.g. 710.") from None
+        raise UnknownName(N_("state number"), str(ccode), hint=N_("States are numbered as in COW, e.g. 710.")) from None
 
 
 def state(name: str | int, on: date | None = None) -> State:
@@ -77,10 +78,10 @@ def state(name: str | int, on: date | None = None) -> State:
         return by_ccode(int(name))
     found = claims(name)
     if not found:
-        raise UnknownName("state", name, nearest(name), _not_a_state(name))
+        raise UnknownName(N_("state"), name, nearest(name), _not_a_state(name))
     chosen = _strongest(_standing(found, on))
     if len(chosen) > 1:
-        raise AmbiguousName("state", name, [f"{by_ccode(c).name_en} ({c})" for c in chosen])
+        raise AmbiguousName(N_("state"), name, [f"{by_ccode(c).name_en} ({c})" for c in chosen], chosen)
     return by_ccode(chosen[0])
 
 
@@ -128,7 +129,7 @@ def find_states(text: str) -> list[State]:
     exact = sorted(claims(text), key=lambda claim: (not by_ccode(claim.ccode).living, claim.rank))
     ccodes = dict.fromkeys([claim.ccode for claim in exact] + containing(text))
     if not ccodes:
-        raise UnknownName("state", text, nearest(text), _not_a_state(text))
+        raise UnknownName(N_("state"), text, nearest(text), _not_a_state(text))
     return [by_ccode(ccode) for ccode in ccodes]
 
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from softbalance.dossier.claims import tests_arms, tests_bonds, tests_record, tests_register, tests_ties, tests_votes
 from softbalance.dossier.claims.evidence import Finding
 from softbalance.terms.errors import BadInput, SoftbalanceError, UnknownName
+from softbalance.terms.marking import N_
 
 Test = Callable[..., Finding]
 
@@ -71,7 +72,7 @@ def check_arguments(name: str, args: Mapping[str, Any]) -> None:
     """
     if name not in TESTS:
         near = get_close_matches(name, TESTS, n=3, cutoff=0.4)
-        raise UnknownName("test", name, near, f"Tests: {', '.join(TESTS)}.")
+        raise UnknownName(N_("test"), name, near, N_("Tests: {names}."), names=tuple(TESTS))
     taken = inspect.signature(TESTS[name]).parameters
     wanted = {key: one for key, one in taken.items() if one.kind is one.KEYWORD_ONLY}
     unknown = sorted(set(args) - set(wanted))

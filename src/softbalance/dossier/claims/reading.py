@@ -11,6 +11,7 @@ from typing import Any
 
 from softbalance.dossier.claims.registry import KINDS, Claim, Fact, Part, Registry, Rule, Source, Text
 from softbalance.terms.errors import BadInput, SoftbalanceError
+from softbalance.terms.marking import N_
 
 SHIPPED = "sco-tianjin-2025"
 NOT_DECLARED = ("register", "cases")
@@ -52,11 +53,11 @@ def read_registry(path: str | Path) -> Registry:
     """
     place = Path(path)
     if not place.is_file():
-        raise BadInput(f"There is no registry {place}; name a TOML file")
+        raise BadInput(N_("There is no registry {path}; name a TOML file"), path=place)
     try:
         text = place.read_text(encoding="utf-8")
     except UnicodeDecodeError as wrong:
-        raise BadInput(f"{place} is not UTF-8 text: {wrong}") from wrong
+        raise BadInput(N_("{path} is not UTF-8 text: {why}"), path=place, why=wrong) from wrong
     return parse_registry(text, place.name)
 
 
@@ -71,11 +72,11 @@ def parse_registry(text: str, where: str = "the registry") -> Registry:
     try:
         raw = tomllib.loads(text)
     except tomllib.TOMLDecodeError as wrong:
-        raise BadInput(f"{where} is no TOML: {wrong}") from wrong
+        raise BadInput(N_("{path} is no TOML: {why}"), path=where, why=wrong) from wrong
     _keys(raw, _REGISTRY, _REGISTRY - {"sources"}, where)
     sources = {key: _source(one, f"{where}, source {key}") for key, one in _table(raw, "sources", where).items()}
     if not isinstance(raw["claims"], list) or not raw["claims"]:
-        raise BadInput(f"{where} has no claims; write at least one [[claims]]")
+        raise BadInput(N_("{path} has no claims; write at least one [[claims]]"), path=where)
     claims = tuple(_claim(one, sources, where) for one in raw["claims"])
     _unique([one.id for one in claims], f"{where}: claim id")
     _unique([one.number for one in claims], f"{where}: claim number")

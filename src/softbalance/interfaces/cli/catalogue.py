@@ -37,7 +37,7 @@ def groupings(as_json: AsJson = False, lang: Lang = "en") -> None:
         }
         for one in catalogue().values()
     ]
-    _tell(pl.DataFrame(rows, infer_schema_length=None), as_json=as_json)
+    _tell(pl.DataFrame(rows, infer_schema_length=None), as_json=as_json, lang=tag)
 
 
 def members(
@@ -58,18 +58,21 @@ def members(
     if tag != "en":
         names = [state_name(ccode, tag) for ccode in frame["ccode"]]
         frame = frame.with_columns(pl.Series("name", names, dtype=pl.String))
-    _tell(frame, as_json=as_json)
+    _tell(frame, as_json=as_json, lang=tag)
 
 
 def states(
     text: Annotated[str, typer.Argument(help="A name or code in English or Chinese, or a COW number.")],
     as_json: AsJson = False,
+    lang: Lang = "en",
 ) -> None:
     """Find states by name or code; an unknown name is answered with the nearest ones."""
     import polars as pl
 
+    from softbalance.interfaces.language import negotiate
     from softbalance.terms.states import find_states, state_name
 
+    tag = negotiate(lang)
     rows = [
         {
             "ccode": one.ccode,
@@ -83,18 +86,17 @@ def states(
         }
         for one in find_states(text)
     ]
-    _tell(pl.DataFrame(rows, infer_schema_length=None), as_json=as_json)
+    _tell(pl.DataFrame(rows, infer_schema_length=None), as_json=as_json, lang=tag)
 
 
-def _tell(frame: "pl.DataFrame", *, as_json: bool) -> None:
+def _tell(frame: "pl.DataFrame", *, as_json: bool, lang: str) -> None:
     from softbalance.interfaces.listing import frame_json, show_frame
 
     if as_json:
         typer.echo(frame_json(frame))
     else:
-        show_frame(frame)
+        show_frame(frame, lang=lang)
 
 
 def _today() -> date:
-
     return date.today()

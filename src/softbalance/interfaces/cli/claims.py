@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from softbalance.interfaces.cli.dossiers import AsJson, AsOf, Lang, Report
+from softbalance.terms.marking import N_
 
 RegistryFile = Annotated[
     Path | None, typer.Option("--registry", help="A registry of claims (TOML); default: the essay on Tianjin 2025.")
@@ -52,10 +53,16 @@ def claims(
 
 
 @_claims.command()
-def check(file: Annotated[Path, typer.Argument(help="A registry of claims (TOML).")]) -> None:
+def check(
+    file: Annotated[Path, typer.Argument(help="A registry of claims (TOML).")],
+    lang: Lang = "en",
+) -> None:
     """Check a registry: every claim has a source and a test, every test exists and takes its arguments."""
     from softbalance.dossier.claims.reading import read_registry
+    from softbalance.interfaces.language import speaker
 
+    say = speaker(lang)
     found = read_registry(file)
     parts = sum(len(claim.parts) for claim in found.claims)
-    typer.echo(f"{file}: {len(found.claims)} claims, {parts} parts, no fault found.")
+    told = say.text(N_("{file}: {claims} claims, {parts} parts, no fault found."))
+    typer.echo(told.format(file=file, claims=len(found.claims), parts=parts))

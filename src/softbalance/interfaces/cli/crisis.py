@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from softbalance.interfaces.cli.dossiers import AsJson, Lang, Report, tell
+from softbalance.terms.marking import N_
 
 if TYPE_CHECKING:
     from softbalance.dossier.played import Asked
@@ -127,7 +128,7 @@ def _refit(folder: Path) -> None:
 
     held = Held.default()
     if held.base is None:
-        raise NotHeld("Fitting needs the evidence base. Run: softbalance data pull && softbalance data build")
+        raise NotHeld(N_("Fitting needs the evidence base. Run: softbalance data pull && softbalance data build"))
     folder.mkdir(parents=True, exist_ok=True)
     for name, table in refitted(held.base, held.snapshot, lambda text: typer.echo(text, err=True)).items():
         table.write_parquet(folder / f"{name}.parquet")
@@ -135,38 +136,57 @@ def _refit(folder: Path) -> None:
 
 
 @scenario_app.command()
-def new(file: Annotated[Path, typer.Argument(help="Where to write the template.")]) -> None:
+def new(file: Annotated[Path, typer.Argument(help="Where to write the template.")], lang: Lang = "en") -> None:
     """Write a scenario to be filled in; never over a file that is there."""
     from softbalance.crisis.scenario import template
+    from softbalance.interfaces.language import negotiate
     from softbalance.terms.errors import BadInput
 
+    negotiate(lang)
     try:
         with file.open("x", encoding="utf-8") as out:
             out.write(template())
     except FileExistsError:
-        raise BadInput(f"{file} exists already; name another file") from None
+        raise BadInput(N_("{path} exists already; name another file"), path=file) from None
+    except OSError as fault:
+        raise BadInput(
+            N_("{path} cannot be written: {why}. Name a place that can."), path=file, why=fault.strerror or fault
+        ) from None
     typer.echo(str(file), err=True)
 
 
 @scenario_app.command()
-def check(file: Annotated[str, typer.Argument(help="A TOML file, or the name of a shipped scenario.")]) -> None:
+def check(
+    file: Annotated[str, typer.Argument(help="A TOML file, or the name of a shipped scenario.")], lang: Lang = "en"
+) -> None:
     """Say whether a scenario can be played, and who is asked."""
     from softbalance.crisis.scenario import load_scenario, situation_of
-    from softbalance.dossier.played import code_of
+    from softbalance.dossier.model import Message, StateRef
+    from softbalance.dossier.stress import title_of
+    from softbalance.interfaces.language import speaker
 
-    one = load_scenario(file)
-    codes = ", ".join(code_of(ccode) for ccode in situation_of(one).players)
-    typer.echo(f"{one.title}, {one.date}: asked are {codes}")
+    say, one = speaker(lang), load_scenario(file)
+    states = tuple(StateRef(ccode, one.date) for ccode in situation_of(one).players)
+    told = Message(
+        N_("{title}, {day}: asked are {states}"), {"title": title_of(one), "day": one.date, "states": states}
+    )
+    typer.echo(say.say(told))
 
 
 @scenario_app.command("list")
-def list_() -> None:
+def list_(lang: Lang = "en") -> None:
     """List the shipped scenarios."""
     from softbalance.crisis.scenario import load_scenario, shipped
+    from softbalance.dossier.model import Argument, GroupingRef, Message
+    from softbalance.dossier.stress import title_of
+    from softbalance.interfaces.language import speaker
 
+    say = speaker(lang)
     for name in shipped():
         one = load_scenario(name)
-        typer.echo(f"{name}: {one.title} ({one.grouping}, {one.date})")
+        about = N_("{name}: {title} ({grouping}, {day})")
+        told: dict[str, Argument] = {"name": name, "title": title_of(one), "day": one.date}
+        typer.echo(say.say(Message(about, told | {"grouping": GroupingRef(one.grouping)})))
 
 
 def _asked(
@@ -190,7 +210,7 @@ def _named(scenario: str | None) -> str:
     from softbalance.terms.errors import BadInput
 
     if scenario is None:
-        raise BadInput(f"Name a scenario: --scenario FILE or one of {', '.join(shipped())}")
+        raise BadInput(N_("Name a scenario: --scenario FILE or one of {names}"), names=shipped())
     return scenario
 
 
@@ -228,7 +248,7 @@ def _write_grid(frame: Any, path: Path) -> None:
 
     writers = {".parquet": frame.write_parquet, ".csv": frame.write_csv}
     if path.suffix not in writers:
-        raise BadInput(f"--grid writes {' or '.join(writers)}, was given {path}")
+        raise BadInput(N_("--grid writes {allowed}; given: {path}"), allowed=tuple(writers), path=path)
     writers[path.suffix](path)
     typer.echo(str(path), err=True)
 

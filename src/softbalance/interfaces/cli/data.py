@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from softbalance.interfaces.cli.dossiers import AsJson, AsOf, Hegemon, Since
+from softbalance.interfaces.cli.dossiers import AsJson, AsOf, Hegemon, Lang, Since
+from softbalance.terms.errors import BadInput
+from softbalance.terms.marking import N_
 
 if TYPE_CHECKING:
     from softbalance.evidence.snapshot import Snapshot
@@ -18,28 +20,65 @@ Ids = Annotated[list[str] | None, typer.Argument(help="Ids of data sets; all by 
 
 
 @app.command()
-def status(ids: Ids = None, as_json: AsJson = False) -> None:
-    """Say what is declared, held, missing or stale, and which snapshot serves."""
-    from softbalance.sources.store import Store
+def status(
+    ids: Ids = None,
+    files: Annotated[bool, typer.Option("--files", help="One line a file instead of one a data set.")] = False,
+    as_json: AsJson = False,
+    lang: Lang = "en",
+) -> None:
+    """Say what is declared, held, missing or stale, and which snapshot serves; JSON has every file."""
+    from softbalance.interfaces.language import negotiate
+    from softbalance.sources.store import Store, by_data_set
 
-    _tell_status(Store().status(ids or None), as_json=as_json)
+    tag, found = negotiate(lang), Store().status(ids or None)
+    _tell_status(found if files or as_json else by_data_set(found), as_json=as_json, lang=tag)
     if not as_json:
-        from softbalance.dossier.held import Held
-
-        held = Held.default()
-        typer.echo(f"Snapshot: votes to {held.votes_until}, evidence {held.snapshot.meta['fingerprint']}", err=True)
-        typer.echo(f"Single votes: {'held' if held.base else 'not built on this machine'}", err=True)
+        _tell_serving(tag)
 
 
 @app.command()
-def pull(ids: Ids = None) -> None:
+def pull(
+    ids: Ids = None,
+    given: Annotated[
+        Path | None, typer.Option("--from", help="A file downloaded by hand, for the one data set named.")
+    ] = None,
+    lang: Lang = "en",
+) -> None:
     """Fetch data sets, from the mirror first (SOFTBALANCE_MIRROR), with progress, resume and verification."""
+    from softbalance.interfaces.language import speaker
     from softbalance.interfaces.progress import fetching
     from softbalance.sources.store import Store
 
+    say = speaker(lang)
+    if given is not None:
+        record = Store().bring(_only(ids), given)
+        told = say.text(N_("{path} is held: {bytes} bytes, SHA-256 {sha256}..."))
+        typer.echo(told.format(path=given, bytes=f"{record.bytes:,}", sha256=record.sha256[:12]), err=True)
+        return
     with fetching() as watch:
         records = Store().pull(ids or None, watch)
-    typer.echo(f"{len(records)} files held and verified", err=True)
+    typer.echo(say.text(N_("{files} files held and verified")).format(files=len(records)), err=True)
+
+
+def _only(ids: list[str] | None) -> str:
+    """Return the one data set that a file is brought for."""
+    if ids is None or len(ids) != 1:
+        raise BadInput(N_("--from brings one file: name its data set, as in softbalance data pull ID --from FILE"))
+    return ids[0]
+
+
+def _tell_serving(lang: str) -> None:
+    """Write to standard error which snapshot serves, and whether single votes are held."""
+    from softbalance.dossier.held import Held
+    from softbalance.interfaces.formats import day
+    from softbalance.interfaces.language import speaker
+
+    say, held = speaker(lang), Held.default()
+    snapshot = say.text(N_("Snapshot: votes to {day}, evidence {fingerprint}"))
+    last = day(held.votes_until, lang)
+    typer.echo(snapshot.format(day=last, fingerprint=held.snapshot.meta["fingerprint"]), err=True)
+    single = N_("Single votes: held") if held.base else N_("Single votes: not built on this machine")
+    typer.echo(say.text(single), err=True)
 
 
 @app.command()
@@ -63,12 +102,13 @@ def build(
 
 
 @app.command()
-def verify(ids: Ids = None, as_json: AsJson = False) -> None:
+def verify(ids: Ids = None, as_json: AsJson = False, lang: Lang = "en") -> None:
     """Read every held file again and compare its hash; status 1 if one has changed."""
+    from softbalance.interfaces.language import negotiate
     from softbalance.sources.store import Store
 
-    found = Store().verify(ids or None)
-    _tell_status([one for one in found if one.state != "missing"], as_json=as_json)
+    tag, found = negotiate(lang), Store().verify(ids or None)
+    _tell_status([one for one in found if one.state != "missing"], as_json=as_json, lang=tag)
     if any(one.state == "changed" for one in found):
         raise typer.Exit(1)
 
@@ -81,9 +121,13 @@ def cite(
     as_of: AsOf = None,
     since: Since = None,
     hegemon: Hegemon = "USA",
+    lang: Lang = "en",
 ) -> None:
     """Print the citations of data sets, or of all that an assessment used."""
+    from softbalance.interfaces.language import negotiate
     from softbalance.sources import citations, declared
+
+    negotiate(lang)  # citations stand in the language of what is cited; faults are told in the reader's
 
     ids = list(source) if source else None
     if ids is None and grouping is not None:
@@ -110,7 +154,7 @@ def _say(text: str) -> None:
     sys.stderr.flush()
 
 
-def _tell_status(found: list["Status"], *, as_json: bool) -> None:
+def _tell_status(found: list["Status"], *, as_json: bool, lang: str) -> None:
     from dataclasses import asdict
 
     import polars as pl
@@ -121,4 +165,4 @@ def _tell_status(found: list["Status"], *, as_json: bool) -> None:
     if as_json:
         typer.echo(frame_json(frame))
     else:
-        show_frame(frame)
+        show_frame(frame, lang=lang)

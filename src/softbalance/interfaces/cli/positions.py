@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from softbalance.interfaces.cli.dossiers import AsJson
+from softbalance.interfaces.cli.dossiers import AsJson, Lang
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,11 +27,14 @@ def ideal_points(
     parquet: Annotated[Path | None, typer.Option("--parquet", help="Write Parquet.")] = None,
     dta: Annotated[Path | None, typer.Option("--dta", help="Write Stata.")] = None,
     as_json: AsJson = False,
+    lang: Lang = "en",
 ) -> None:
     """Print where states stand on the axis of General Assembly votes, and draw it."""
     from softbalance.dossier.ideal import ideal_points as ask
+    from softbalance.interfaces.language import negotiate
     from softbalance.interfaces.listing import draw_lines, frame_json, show_frame, write_frame
 
+    tag = negotiate(lang)
     frame = ask(states or None, since, until, issue, stake, as_of=as_of)
     targets = [path for path in (csv, parquet, dta) if path is not None]
     for path, kind in ((csv, "csv"), (parquet, "parquet"), (dta, "dta")):
@@ -43,9 +46,9 @@ def ideal_points(
     if as_json:
         typer.echo(frame_json(frame))
         return
-    show_frame(_rounded(frame))
+    show_frame(_rounded(frame), lang=tag)
     if states:
-        draw_lines(frame, "year", "ideal_point", "iso3")
+        draw_lines(frame, "year", "ideal_point", "iso3", tag)
 
 
 def _rounded(frame: "pl.DataFrame") -> "pl.DataFrame":

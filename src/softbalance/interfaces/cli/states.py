@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from softbalance.interfaces.cli.dossiers import AsJson, AsOf, Hegemon, Lang, Report, tell
+from softbalance.terms.marking import N_
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +31,9 @@ def profile(
     from softbalance.terms.errors import BadInput
 
     if others and not vs:
-        raise BadInput(f"Several states were given ({state}, {', '.join(others)}); name those to compare after --vs")
+        raise BadInput(
+            N_("Several states were given ({states}); name those to compare after --vs"), states=(state, *others)
+        )
     leaders = [one.strip() for one in leader.split(",") if one.strip()]
     made = make(
         state, as_of=as_of, hegemon=hegemon, leaders=leaders, grouping=within, vs=[*(vs or ()), *(others or ())]
