@@ -27,7 +27,6 @@ from softbalance.terms.groupings import grouping as catalogued
 
 MEASURE = "NATO"
 NAMED = 4
-_PLACES = {"this": N_("this grouping"), "peer": N_("nearest on the surface, and NATO"), "other": N_("other groupings")}
 
 
 def standing(asked: Asked, held: Held) -> Ranking | None:
@@ -69,12 +68,11 @@ def standing_section(asked: Asked, found: Ranking) -> Section:
     """Return the headline picture: every grouping of the year by rank on the surface and in substance."""
     own, year = asked.grouping.id, asked.until.year
     told = {*nearest(found, own)[:NAMED], MEASURE, own}
-    rows = tuple(_row(found, place, own, told, year) for place in np.argsort(found.surface.middle))
+    rows = tuple(_row(found, int(place), told, year) for place in np.argsort(found.surface.middle))
     columns = (
         Column("grouping", Message(N_("grouping")), "grouping"),
         Column("surface_rank", Message(N_("rank by surface")), "estimate", "rank"),
         Column("substance_rank", Message(N_("rank by substance")), "estimate", "rank"),
-        Column("place", Message(N_("in the picture"))),
         Column("named", Message(N_("named in the picture")), "flag"),
     )
     here = names(found).index(own)
@@ -98,7 +96,7 @@ _HEADLINE = Chart(
     Message(N_("What a summit shows against what members do and owe")),
     "scatter",
     "ranks",
-    {"x": "surface_rank", "y": "substance_rank", "label": "grouping", "series": "place", "named": "named"},
+    {"x": "surface_rank", "y": "substance_rank", "label": "grouping", "named": "named"},
     Message(
         N_(
             "Each grouping of the year as a point: to the right the larger on the surface, upwards the stronger in "
@@ -107,16 +105,15 @@ _HEADLINE = Chart(
     ),
     Message(
         N_(
-            "On the dashed line both ranks agree; below it a grouping shows more than it does. Lines are 90 % intervals."
+            "On the dashed line both ranks agree; below it a grouping shows more than it does."
         )
     ),
 )
 
 
-def _row(found: Ranking, place: int, own: str, told: set[str], year: int) -> tuple[Cell, ...]:
+def _row(found: Ranking, place: int, told: set[str], year: int) -> tuple[Cell, ...]:
     name = names(found)[place]
-    seen = "this" if name == own else "peer" if name in told else "other"
-    return (GroupingRef(name), *_ranks(found, place, year), Message(_PLACES[seen]), name in told)
+    return (GroupingRef(name), *_ranks(found, place, year), name in told)
 
 
 def _ranks(found: Ranking, place: int, year: int) -> tuple[Cell, Cell]:
@@ -182,7 +179,8 @@ def ladder_section(asked: Asked, found: Ranking | None, held: Held) -> Section:
 
 
 _LADDER_NOTE = N_(
-    "Say: agreement index on contested votes. Pay and fight: share of the chances to join another member that were taken."
+    "Say: agreement index on contested votes. Pay and fight: share of the chances to join another member that were "
+    "taken."
 )
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from softbalance.dossier.model import Chart, Table
-from softbalance.interfaces import charts_axes, charts_categories, charts_plane, theme
+from softbalance.interfaces import charts_axes, charts_categories, charts_multiples, charts_plane, charts_scatter, theme
 from softbalance.interfaces.charts_frame import Frame
 from softbalance.interfaces.language import Speaker
 from softbalance.terms.errors import BadInput
@@ -20,8 +20,9 @@ _KINDS: dict[str, Callable[[Frame], Any]] = {
     "ladder": charts_categories.bars,
     "stacked": charts_categories.stacked,
     "lines": charts_axes.lines,
-    "scatter": charts_axes.scatter,
+    "scatter": charts_scatter.scatter,
     "timeline": charts_axes.timeline,
+    "multiples": charts_multiples.multiples,
     "network": charts_plane.network,
     "heatmap": charts_plane.heatmap,
     "map": charts_plane.world,

@@ -1,4 +1,4 @@
-"""Charts on two axes: lines over time, points on a plane, spells on a calendar."""
+"""Charts along time: lines over the years, spells on a calendar."""
 
 from typing import Any
 
@@ -99,77 +99,6 @@ def _end_labels(frame: Frame, records: list[dict[str, Any]], scale: Any) -> list
     kind = "T" if frame.column("x").kind == "date" else "Q"
     height = alt.Y("at:Q", scale=scale)
     return [text.encode(x=f"x:{kind}", y=height, text="series:N", color=coloured(frame))]
-
-
-def scatter(frame: Frame) -> Any:
-    """Return points with their intervals both ways, each with its name; the subject picked out."""
-    alt = altair()
-
-    records = _points(frame)
-    told = tooltip(("name", " "), ("xtext", frame.label("x")), ("ytext", frame.label("y")))
-    known = alt.Chart(data(record for record in records if None not in (record["x"], record["y"]))).encode(tooltip=told)
-    x = alt.X("x:Q", scale=_scale(frame, "x"), axis=figure_axis(frame, "x", tickCount=6))
-    y = alt.Y("y:Q", scale=_scale(frame, "y"), axis=figure_axis(frame, "y", tickCount=6))
-    colour = _told_apart(frame)
-    point = known.mark_point(filled=True, size=85, opacity=1)
-    drawn = point.encode(x=x, y=y, color=colour, shape=shaped(frame, legend=True))
-    return alt.layer(*_crosses(known, records, x, y, colour), drawn, *_names(known, x, y)).properties(height=380)
-
-
-def _crosses(known: Any, records: list[dict[str, Any]], x: Any, y: Any, colour: Any) -> list[Any]:
-    """Return the intervals both ways; none where no point has one, for which no axis could be found."""
-    rule = known.mark_rule(opacity=0.4, strokeWidth=1.2)
-    across = rule.transform_filter("datum.xlow != null").encode(x="xlow:Q", x2="xhigh:Q", y=y, color=colour)
-    up = rule.transform_filter("datum.ylow != null").encode(x=x, y="ylow:Q", y2="yhigh:Q", color=colour)
-    held = {axis: any(record[f"{axis}low"] is not None for record in records) for axis in ("x", "y")}
-    return [*([across] if held["x"] else []), *([up] if held["y"] else [])]
-
-
-def _names(known: Any, x: Any, y: Any) -> list[Any]:
-    alt = altair()
-
-    sides = {"right": ("left", 8), "left": ("right", -8)}
-    return [
-        known.transform_filter(f"datum.side == '{side}'")
-        .mark_text(align=align, dx=dx, dy=-8, fontSize=11.5)
-        .encode(x=x, y=y, text="name:N", color=alt.value(theme.INK))
-        for side, (align, dx) in sides.items()
-    ]
-
-
-def _points(frame: Frame) -> list[dict[str, Any]]:
-    """Return a record a point, its name on the side that lies inwards."""
-    records = [_point_record(frame, row) for row in frame.rows]
-    across = [record["x"] for record in records if record["x"] is not None] or [0.0]
-    turn = min(across) + 0.65 * (max(across) - min(across))
-    far = ("right", "left") if frame.column("x").unit == "rank" else ("left", "right")
-    return [{**record, "side": far[0] if (record["x"] or 0.0) > turn else far[1]} for record in records]
-
-
-def _point_record(frame: Frame, row: dict[str, Part]) -> dict[str, Any]:
-    named = row.get("label") or row.get("state") or row.get("series")
-    x, y = row["x"], row["y"]
-    return {
-        "x": x.plain, "xlow": x.low, "xhigh": x.high, "xtext": x.text,
-        "y": y.plain, "ylow": y.low, "yhigh": y.high, "ytext": y.text,
-        "name": named.text if named else "",
-        "series": row["series"].text if "series" in row else "",
-        "chosen": named is not None and named.key == frame.subject,
-    }  # fmt: skip
-
-
-def _scale(frame: Frame, role: str) -> Any:
-    alt = altair()
-
-    return alt.Scale(zero=False, padding=18, reverse=frame.column(role).unit == "rank")
-
-
-def _told_apart(frame: Frame) -> Any:
-    alt = altair()
-
-    if frame.has("series") or not frame.subject:
-        return coloured(frame, legend=True)
-    return alt.when("datum.chosen").then(alt.value(theme.SERIES[1])).otherwise(alt.value(theme.SERIES[0]))
 
 
 def timeline(frame: Frame) -> Any:

@@ -7,6 +7,7 @@ from rich.cells import cell_len
 
 from softbalance.interfaces import theme
 from softbalance.interfaces.charts_frame import (
+    FRAME,
     Frame,
     altair,
     broken,
@@ -14,6 +15,7 @@ from softbalance.interfaces.charts_frame import (
     coloured,
     data,
     figure_axis,
+    framed,
     named_axis,
     shaped,
     tooltip,
@@ -39,14 +41,24 @@ def _categories(frame: Frame, *, as_bars: bool) -> Any:
     found = marks(frame.chart, frame.table, frame.say)
     low, high = span(found)
     scale = alt.Scale(domain=[low, high + _room(found) * (high - low)], nice=False)
-    base = alt.Chart(data(map(_record, found)))
+    base = alt.Chart(data(_framed_records(frame, found)))
+    base = base.transform_filter(f"datum.{FRAME} == {FRAME}") if (sliders := framed(frame)) else base
     base = base.encode(y=_rows(found), yOffset=_offsets(frame), tooltip=_told(frame))
     axis = figure_axis(frame, value_role(frame.chart, frame.table), values=ticks(low, high))
     x = alt.X("value:Q", scale=scale, axis=axis)
     whiskers = _whiskers(base, scale, alt.value(theme.INK) if as_bars else coloured(frame))
     drawn = (_bodies(base, x, frame), whiskers) if as_bars else (whiskers, _points(base, x, frame))
     height = _height(found, len(frame.series()))
-    return alt.layer(*drawn, _labels(base, scale), _unknowns(base, low)).properties(height=height)
+    layers = alt.layer(*drawn, _labels(base, scale), _unknowns(base, low)).properties(height=height)
+    return layers.add_params(*sliders) if sliders else layers
+
+
+def _framed_records(frame: Frame, found: list[Mark]) -> list[dict[str, Any]]:
+    """Return a record a mark, with the frame it belongs to where the chart has several."""
+    records = list(map(_record, found))
+    if not frame.has(FRAME):
+        return records
+    return [{**record, FRAME: row[FRAME].plain} for record, row in zip(records, frame.rows, strict=True)]
 
 
 def _height(found: list[Mark], series: int) -> int:

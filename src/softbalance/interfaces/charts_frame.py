@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from rich.cells import cell_len
@@ -100,6 +101,28 @@ def dashed(frame: Frame, *, legend: bool = False) -> Any:
     dashes = [theme.DASHES[i % len(theme.DASHES)] for i in range(len(names))]
     shown = alt.Legend(title=None) if legend else None
     return alt.StrokeDash("series:N", scale=alt.Scale(domain=names, range=dashes), legend=shown)
+
+
+FRAME = "frame"
+
+
+def framed(frame: Frame) -> list[Any]:
+    """Return the slider that moves through the frames, at first on the last one; nothing where there is one or none."""
+    alt = altair()
+
+    steps = frames(frame)
+    if len(steps) < 2:
+        return []
+    step = min(after - before for before, after in pairwise(steps))
+    bound = alt.binding_range(min=steps[0], max=steps[-1], step=step, name=f"{frame.label(FRAME)} ")
+    return [alt.param(name=FRAME, value=steps[-1], bind=bound)]
+
+
+def frames(frame: Frame) -> list[int]:
+    """Return the frames of a chart (the years that a slider moves through), in order."""
+    if not frame.has(FRAME):
+        return []
+    return sorted({int(cell) for row in frame.rows if isinstance(cell := row[FRAME].plain, float)})
 
 
 def tooltip(*fields: tuple[str, str]) -> list[Any]:

@@ -9,11 +9,14 @@ from typing import Any
 from softbalance.dossier.model import StateRef
 from softbalance.interfaces import theme
 from softbalance.interfaces.charts_frame import (
+    FRAME,
     Frame,
     altair,
     coloured,
     dashed,
     data,
+    framed,
+    frames,
     number_format,
     tooltip,
 )
@@ -140,14 +143,43 @@ def world(frame: Frame) -> Any:
     shapes = alt.InlineData(values=_world(), format=alt.TopoDataFormat(feature="countries", type="topojson"))
     land = alt.Chart(shapes).transform_filter("datum.properties.a3 != 'ATA'")
     background = land.mark_geoshape(fill=theme.FAINT, stroke=theme.PAPER, strokeWidth=0.5, tooltip=False)
-    fields = alt.LookupData(data(_places(frame)), "code", ["name", "value", "text", "series"])
-    known = land.transform_lookup("properties.a3", from_=fields).transform_filter("isValid(datum.name)")
+    known = _found(frame, land)
     told = tooltip(("name", frame.label("state")), ("text", frame.label(_shown(frame)) if _shown(frame) else ""))
     fill = known.mark_geoshape(stroke=theme.PAPER, strokeWidth=0.6).encode(color=_fill(frame), tooltip=told)
     contested = land.transform_filter(alt.FieldOneOfPredicate("properties.a3", list(DISPUTED)))
     border = contested.mark_geoshape(fill=None, stroke=theme.INK, strokeWidth=0.9, strokeDash=[2, 2], tooltip=False)
     gaps = [_unshaded(known, told)] if _shown(frame) not in {"", "series"} else []
-    return alt.layer(background, fill, *gaps, border).project("equalEarth").properties(height=300)
+    drawn = alt.layer(background, fill, *gaps, border).project("equalEarth").properties(height=300)
+    sliders = framed(frame)
+    return drawn.add_params(*sliders) if sliders else drawn
+
+
+def _found(frame: Frame, land: Any) -> Any:
+    """Return the states that are named, each with its figure: where the chart has frames that of the frame shown."""
+    alt = altair()
+
+    steps = frames(frame) if len(frames(frame)) > 1 else []
+    records = _by_frame(frame, steps) if steps else _places(frame)
+    fields = [f"{name}{step}" for name in ("value", "text") for step in steps] or ["value", "text"]
+    told = alt.LookupData(data(records), "code", ["name", "series", *fields])
+    known = land.transform_lookup("properties.a3", from_=told).transform_filter("isValid(datum.name)")
+    if not steps:
+        return known
+    shown = {
+        name: f"isValid(datum['{name}' + {FRAME}]) ? datum['{name}' + {FRAME}] : null" for name in ("value", "text")
+    }
+    return known.transform_calculate(**shown)
+
+
+def _by_frame(frame: Frame, steps: list[int]) -> list[dict[str, Any]]:
+    """Return a record a state with a field for each frame."""
+    records: dict[str, dict[str, Any]] = {}
+    for row, place in zip(frame.rows, _places(frame), strict=True):
+        step = row[FRAME].plain
+        if isinstance(step, float) and int(step) in steps:
+            record = records.setdefault(place["code"], {name: place[name] for name in ("code", "name", "series")})
+            record |= {f"value{int(step)}": place["value"], f"text{int(step)}": place["text"]}
+    return list(records.values())
 
 
 def _unshaded(known: Any, told: list[Any]) -> Any:
@@ -168,7 +200,9 @@ def _fill(frame: Frame) -> Any:
     if role in {"", "series"}:
         return coloured(frame, legend=True)
     legend = alt.Legend(title=frame.label(role), format=number_format(frame, role), columns=1)
-    return alt.Color("value:Q", scale=alt.Scale(range=[theme.LOW, theme.HIGH]), legend=legend)
+    known = [cell for row in frame.rows if isinstance(cell := row[role].plain, float)]
+    ends = {"domain": [min(known), max(known)]} if frames(frame) and known else {}
+    return alt.Color("value:Q", scale=alt.Scale(range=[theme.LOW, theme.HIGH], **ends), legend=legend)
 
 
 def _places(frame: Frame) -> list[dict[str, Any]]:

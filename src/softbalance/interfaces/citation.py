@@ -1,10 +1,56 @@
-"""The sources of a dossier as BibTeX."""
+"""A dossier and its sources as BibTeX."""
 
 from collections.abc import Iterable
+from importlib.metadata import metadata
 
-from softbalance.dossier.model import SourceLine
+from softbalance.dossier.model import Dossier, SourceLine
+from softbalance.sources.declaration import declaration, declared
+
+RELEASED = "2026-11-23"
 
 _SPECIAL = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", **{sign: f"\\{sign}" for sign in "&%$#_"}}
+
+
+def of_dossier(dossier: Dossier) -> str:
+    """Return what to cite: the software with its version and evidence, then every data set behind a figure."""
+    return "\n\n".join([software(dossier), *map(_cited, dossier.sources)])
+
+
+def software(dossier: Dossier) -> str:
+    """Return the entry of the software: version, day of release, evidence, command, data sets used.
+
+    Examples
+    --------
+    >>> from softbalance.dossier.model import Message
+    >>> made = Dossier("profile", "IND", Message("India"), {}, (), (), (), "softbalance profile IND", {"evidence": "ab1"})
+    >>> print(software(made).splitlines()[-3])
+      note = {Evidence ab1. Made with: softbalance profile IND},
+    """
+    about = metadata("softbalance")
+    version = dossier.versions.get("softbalance", about["Version"])
+    used = ", ".join(line.id for line in dossier.sources)
+    told = {
+        "Evidence": dossier.versions.get("evidence", ""),
+        "Votes until": dossier.versions.get("votes_until", ""),
+        "Made with:": dossier.command,
+        "Data sets:": used,
+    }
+    fields = {
+        "author": "{The softbalance authors}",
+        "title": "{" + _escaped(f"softbalance: {about['Summary']}") + "}",
+        "version": version,
+        "date": RELEASED,
+        "year": RELEASED[:4],
+        "license": about["License-Expression"] or about["License"] or "",
+        "note": _escaped(". ".join(f"{name} {value}" for name, value in told.items() if value)),
+    }
+    body = "\n".join(f"  {name} = {{{value}}}," for name, value in fields.items() if value)
+    return f"@software{{softbalance,\n{body}\n}}"
+
+
+def _cited(line: SourceLine) -> str:
+    """Return the producer's own entry where the source is a declared data set."""
+    return declaration(line.id).bibtex.strip() if line.id in declared() else _entry(line)
 
 
 def bibtex(lines: Iterable[SourceLine]) -> str:

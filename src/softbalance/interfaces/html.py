@@ -14,12 +14,14 @@ from typing import Any
 
 from softbalance.dossier.model import N_, Chart, Dossier, Section, Table
 from softbalance.interfaces import charts, citation, html_parts, theme, vega
+from softbalance.interfaces.charts_frame import FRAME
 from softbalance.interfaces.charts_plane import DISPUTED
 from softbalance.interfaces.language import Speaker, speaker
 from softbalance.interfaces.plotting import drawable
 
 STILL_WIDTH = 680
 LEAD = ("headline", "ladder")
+BESIDE = frozenset({"surface", "members"})  # sections whose pictures stand beside each other where there is room
 Progress = Callable[[str], None]
 
 
@@ -96,6 +98,7 @@ class _Page:
             "sentences": [self.say.say(message) for message in section.sentences],
             "figures": [html_parts.figure(figure, self.say) for figure in section.figures],
             "charts": [pictures[key] for key in keys if key not in lead],
+            "beside": section.id in BESIDE,
             "lifted": [pictures[key] for key in keys if key in lead],
             "tables": [html_parts.table(table, self.say) for table in section.tables if table.name not in behind],
             "notes": [self.say.say(message) for message in section.notes],
@@ -112,6 +115,7 @@ class _Page:
             "id": f"{section.id}-{chart.name}",
             "name": chart.name,
             "kind": chart.kind,
+            "moving": FRAME in chart.roles,
             "title": title,
             "alt": self.say.say(chart.alt),
             "note": self.say.say(chart.note) if chart.note else "",
@@ -131,7 +135,7 @@ class _Page:
         return {
             "notes": [self.say.say(message) for message in self.dossier.notes],
             "sources": self.dossier.sources,
-            "bibtex": citation.bibtex(self.dossier.sources),
+            "bibtex": citation.of_dossier(self.dossier),
             "command": self.dossier.command,
             "versions": self.dossier.versions,
         }

@@ -61,7 +61,7 @@ def _plain(cell: Cell, text: str) -> float | str | None:
             return cell.value
         case date():
             return cell.isoformat()
-        case int() | float() if not isinstance(cell, bool):
+        case int() | float():  # yes is 1, no is 0
             return float(cell)
         case _:
             return text
@@ -99,7 +99,7 @@ class Mark:
 
 NEEDED = {
     "lines": ("x", "y"), "scatter": ("x", "y"), "timeline": ("start",), "network": ("source", "target"),
-    "heatmap": ("value",), "map": ("state",),
+    "heatmap": ("value",), "map": ("state",), "multiples": ("x",),
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ FONTS = (
 # Told apart by deuteranopes and protanopes, and in grey by their lightness; after Okabe & Ito and Paul Tol.
 SERIES = ("#1b457f", "#c9560a", "#3aa79d", "#7a3b8f", "#b8860b", "#5aa9dd", "#a03050", "#6b7a2c")
 SERIES_DARK = ("#6f9fe8", "#ffa763", "#7ce8d8", "#c99add", "#e8bc4f", "#b5dcf7", "#f08aa5", "#b9c877")
+REST, REST_DARK = "#a9afb8", "#5b6472"  # all who have no colour of their own
 GREY, INK, FAINT, PAPER = "#767676", "#1d2430", "#d9dde3", "#ffffff"
 GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK = "#a3abb8", "#e8ebf0", "#3a4250", "#14181f"
 LOW, HIGH = "#dbe7f5", "#123a6d"
@@ -18,31 +19,35 @@ ON_DARK, ON_LIGHT = "#fffffe", "#1d2431"  # text within a mark: one apart from p
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3], [10, 4], [6, 2, 2, 2])
 
-_POLES = {2: 0, 710: 1, 365: 2}
+_OWN = {2: 0, 710: 1, 365: 2, 220: 3, 255: 4, 750: 5, 200: 6, 740: 7}
+_SHARED = (3, 4, 5, 6, 7)
 
 
 def state_colour(ccode: int) -> str:
     """Return the colour of a state, the same in every picture; the three poles share theirs with nobody.
+
+    France, Germany, India, the United Kingdom and Japan share theirs with no other of them.
 
     Examples
     --------
     >>> state_colour(2), state_colour(710)
     ('#1b457f', '#c9560a')
     """
-    free = len(SERIES) - len(_POLES)
-    return SERIES[_POLES.get(ccode, len(_POLES) + ccode % free)]
+    return SERIES[_OWN.get(ccode, _SHARED[ccode % len(_SHARED)])]
 
 
 def series_colours(keys: Sequence[str]) -> list[str]:
-    """Return a colour a series: a state's own for a COW number, else the colours in order.
+    """Return a colour a series: a state's own for a COW number, grey for the others beside states, else in order.
 
     Examples
     --------
     >>> series_colours(["SCO", "NATO"]), series_colours(["710", "2"])
     (['#1b457f', '#c9560a'], ['#c9560a', '#1b457f'])
+    >>> series_colours(["2", "others"])
+    ['#1b457f', '#a9afb8']
     """
-    if keys and all(key.isdigit() for key in keys):
-        return [state_colour(int(key)) for key in keys]
+    if any(key.isdigit() for key in keys):
+        return [state_colour(int(key)) if key.isdigit() else REST for key in keys]
     return [SERIES[position % len(SERIES)] for position in range(len(keys))]
 
 
@@ -62,8 +67,19 @@ _LIGHT = frozenset({SERIES[2], SERIES[4], SERIES[5]})
 
 def night() -> dict[str, str]:
     """Return the colours by day with those that replace them by night."""
-    day = (*SERIES, GREY, INK, FAINT, PAPER, LOW, HIGH, ON_DARK, ON_LIGHT)
-    dark = (*SERIES_DARK, GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK, "#22344d", "#9cc6ff", PAPER_DARK, PAPER_DARK)
+    day = (*SERIES, REST, GREY, INK, FAINT, PAPER, LOW, HIGH, ON_DARK, ON_LIGHT)
+    dark = (
+        *SERIES_DARK,
+        REST_DARK,
+        GREY_DARK,
+        INK_DARK,
+        FAINT_DARK,
+        PAPER_DARK,
+        "#22344d",
+        "#9cc6ff",
+        PAPER_DARK,
+        PAPER_DARK,
+    )
     return dict(zip(day, dark, strict=True))
 
 

@@ -13,6 +13,8 @@
     var live = figure.querySelector(".live");
     live.hidden = false;
     var options = { actions: false, renderer: "svg", tooltip: { theme: dark.matches ? "dark" : "light" } };
+    var controls = figure.querySelector(".controls");
+    if (controls) { controls.textContent = ""; options.bind = controls; }
     window.vegaEmbed(live, coloured(held.specs[figure.id]), options).then(function () {
       live.querySelectorAll("svg").forEach(function (svg) { svg.setAttribute("aria-hidden", "true"); });
       live.setAttribute("aria-label", figure.querySelector(".still").alt);
