@@ -235,8 +235,8 @@ def test_a_made_up_grouping_has_the_states_it_was_made_of_on_every_day(some: lis
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ("China,", "at least two states; 1 was named"),
-        (",", "at least two states; 0 was named"),
+        ("China,", "at least two states; named: 1"),
+        (",", "at least two states; named: 0"),
         ("China, PRC", "named more than once: China"),
         ("China", r"'China' is one state \(China\)"),
     ],
