@@ -55,21 +55,36 @@ def bit_sets(votes: Any, order: Any, bounds: Any) -> Any:
     rows = np.zeros(periods + 1, np.int64)
     row = np.int64(0)
     for period in range(periods):
+        first, last = bounds[period], bounds[period + 1]
         for state in range(states):
-            for place in range(bounds[period + 1] - bounds[period]):
-                vote = votes[state, order[bounds[period] + place]]
-                if vote == 0:
-                    continue
-                word, bit = place >> 6, np.uint64(1) << np.uint64(place & 63)
-                member[row, word] |= bit
-                totals[row, vote - 1] += 1
-                if vote < 4:
-                    sets[row, word, vote - 1] |= bit
-            if totals[row].sum():
+            sat = np.uint64(0)
+            for word in range((last - first + 63) // 64):
+                start = first + 64 * word
+                answers = _answers(votes[state], order[start : min(start + 64, last)])
+                for answer in range(3):
+                    sets[row, word, answer] = answers[answer]
+                for answer in range(4):
+                    totals[row, answer] += _bits(answers[answer])
+                member[row, word] = answers[0] | answers[1] | answers[2] | answers[3]
+                sat |= member[row, word]
+            if sat:
                 seat[row] = state
                 row += 1
         rows[period + 1] = row
     return seat[:row], sets[:row], member[:row], totals[:row], rows
+
+
+@_inlined
+def _answers(votes: Any, chosen: Any) -> Any:
+    """Return the words of yes, abstain, no and absent of a state on up to 64 chosen roll calls, without a branch."""
+    yes = abstain = no = absent = np.uint64(0)
+    for place in range(chosen.size):
+        vote, bit = votes[chosen[place]], np.uint64(place)
+        yes |= np.uint64(vote == 1) << bit
+        abstain |= np.uint64(vote == 2) << bit
+        no |= np.uint64(vote == 3) << bit
+        absent |= np.uint64(vote == 4) << bit
+    return yes, abstain, no, absent
 
 
 @_compiled
@@ -100,23 +115,22 @@ def measure_pairs(packed: Any, calls: Any, periods: Any, start: Any, joint: Any,
     partners are counted first and measured together afterwards, so that the divisions run side by side.
     """
     _, sets, _, _, rows = packed
-    terms = np.empty((6, sets.shape[0]))
+    counts = np.empty((7, sets.shape[0]), np.int32)
     for period in range(periods[0], periods[1]):
         words = (calls[period] + 63) // 64
         for i in range(rows[period], rows[period + 1]):
             partners = rows[period + 1] - i - 1
             for place in range(partners):
-                _terms(_joint(sets, i, i + 1 + place, words), place, terms)
-            _measures(terms, start, partners, joint, values)
+                _write(_sums(sets, i, i + 1 + place, words), place, counts)
+            _measures(counts, start, partners, joint, values)
             start += partners
 
 
 @_compiled
-def list_pairs(packed: Any, period_of: Any, first: Any, second: Any) -> None:
-    """Write period, first and second state of each pair, in the order of the other kernels."""
+def list_pairs(packed: Any, periods: Any, pair: Any, period_of: Any, first: Any, second: Any) -> None:
+    """Write period, first and second state of each pair of some periods, in the order of the other kernels."""
     seat, _, _, _, rows = packed
-    pair = 0
-    for period in range(rows.size - 1):
+    for period in range(periods[0], periods[1]):
         for i in range(rows[period], rows[period + 1]):
             for j in range(i + 1, rows[period + 1]):
                 period_of[pair], first[pair], second[pair] = period, seat[i], seat[j]
@@ -124,16 +138,53 @@ def list_pairs(packed: Any, period_of: Any, first: Any, second: Any) -> None:
 
 
 @_inlined
-def _joint(sets: Any, i: Any, j: Any, words: Any) -> Any:
-    """Return the nine counts of votes both cast, row by row.
+def _sums(sets: Any, i: Any, j: Any, words: Any) -> Any:
+    """Return the seven counts from which all measures of a pair follow, over all words.
 
     The first two words stand outside the loop: they are all that most years have, and there the processor's own
     population count beats the vectors that a compiler makes of a loop.
     """
-    counts = _joint_word(sets, i, j, 0)
+    sums = _sums_word(sets, i, j, 0)
     if words > 1:
-        counts = _sum(counts, _joint_word(sets, i, j, 1))
+        sums = _added(sums, _sums_word(sets, i, j, 1))
     for word in range(2, words):
+        sums = _added(sums, _sums_word(sets, i, j, word))
+    return sums
+
+
+@_inlined
+def _sums_word(sets: Any, i: Any, j: Any, word: Any) -> Any:
+    """Return equal, opposed and joint votes, and among the joint ones yes and no of the one and of the other."""
+    yes, abstain, no = sets[i, word, 0], sets[i, word, 1], sets[i, word, 2]
+    other_yes, other_abstain, other_no = sets[j, word, 0], sets[j, word, 1], sets[j, word, 2]
+    cast, other_cast = yes | abstain | no, other_yes | other_abstain | other_no
+    return (
+        _bits((yes & other_yes) | (abstain & other_abstain) | (no & other_no)),
+        _bits((yes & other_no) | (no & other_yes)),
+        _bits(cast & other_cast),
+        _bits(yes & other_cast),
+        _bits(no & other_cast),
+        _bits(cast & other_yes),
+        _bits(cast & other_no),
+    )
+
+
+@_inlined
+def _added(a: Any, b: Any) -> Any:
+    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5], a[6] + b[6]
+
+
+@_inlined
+def _write(sums: Any, place: Any, counts: Any) -> None:
+    counts[0, place], counts[1, place], counts[2, place] = sums[0], sums[1], sums[2]
+    counts[3, place], counts[4, place], counts[5, place], counts[6, place] = sums[3], sums[4], sums[5], sums[6]
+
+
+@_inlined
+def _joint(sets: Any, i: Any, j: Any, words: Any) -> Any:
+    """Return the nine counts of votes both cast, row by row."""
+    counts = _joint_word(sets, i, j, 0)
+    for word in range(1, words):
         counts = _sum(counts, _joint_word(sets, i, j, word))
     return counts
 
@@ -188,35 +239,24 @@ def _absences_by_counting(sets: Any, member: Any, i: Any, j: Any, words: Any, ta
 
 
 @_inlined
-def _terms(counts: Any, place: Any, terms: Any) -> None:
-    """Write what the measures of a pair rest on: equal votes, near and far ones, expected distances."""
-    yy, ya, yn, ay, aa, an, ny, na, nn = counts
-    yes, abstain, no = yy + ya + yn, ay + aa + an, ny + na + nn
-    other_yes, other_abstain, other_no = yy + ay + ny, ya + aa + na, yn + an + nn
-    terms[0, place] = yy + aa + nn
-    terms[1, place] = ya + ay + an + na
-    terms[2, place] = yn + ny
-    terms[3, place] = abstain * (other_yes + other_no) + (yes + no) * other_abstain
-    terms[4, place] = yes * other_no + no * other_yes
-    yes, abstain, no = yes + other_yes, abstain + other_abstain, no + other_no
-    terms[5, place] = abstain * (yes + no) + 4 * yes * no
-
-
-@_inlined
-def _measures(terms: Any, start: Any, partners: Any, joint: Any, values: Any) -> None:
+def _measures(counts: Any, start: Any, partners: Any, joint: Any, values: Any) -> None:
     """Write joint votes, agreement, identical, kappa and pi of a state's pairs.
 
     What is undefined is NaN (0 times infinity). Expected distances by own and by pooled marginals are both zero or both
     positive, so that one division serves kappa and pi.
     """
     for place in range(partners):
-        same, near, far = terms[0, place], terms[1, place], terms[2, place]
-        total = same + near + far
+        same, far, total = 1.0 * counts[0, place], 1.0 * counts[1, place], 1.0 * counts[2, place]
+        yes, no = 1.0 * counts[3, place], 1.0 * counts[4, place]
+        other_yes, other_no = 1.0 * counts[5, place], 1.0 * counts[6, place]
+        abstain, other_abstain, near = total - yes - no, total - other_yes - other_no, total - same - far
         part = 1.0 / total
-        joint[start + place] = np.int32(total)
+        joint[start + place] = counts[2, place]
         values[0, start + place] = 1.0 - (0.5 * near + far) * part
         values[1, start + place] = same * part
-        own, pooled = terms[3, place] + 4.0 * terms[4, place], terms[5, place]
+        own = abstain * (other_yes + other_no) + (yes + no) * other_abstain + 4.0 * (yes * other_no + no * other_yes)
+        yes, abstain, no = yes + other_yes, abstain + other_abstain, no + other_no
+        pooled = abstain * (yes + no) + 4.0 * yes * no
         observed = total * (near + 4.0 * far) * (1.0 / (own * pooled))
         values[2, start + place] = 1.0 - observed * pooled
         values[3, start + place] = 1.0 - 2.0 * observed * own

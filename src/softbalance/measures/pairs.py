@@ -160,7 +160,7 @@ def period_counts(votes: NDArray[np.int8], periods: ArrayLike) -> PeriodCounts:
     total = int(_pairs(packed[-1]).sum())
     period_of, first, second = np.empty((3, total), dtype=np.int32)
     counts = np.empty((total, 4, 4), dtype=np.int32)
-    kernels.list_pairs(packed, period_of, first, second)
+    kernels.list_pairs(packed, (0, labels.size), 0, period_of, first, second)
     kernels.count_pairs(packed, calls, counts)
     return PeriodCounts(period_of, first, second, counts, labels)
 
@@ -199,10 +199,10 @@ def pair_similarity(votes: NDArray[np.int8], periods: ArrayLike) -> PairSimilari
     total = int(ends[-1]) if ends.size else 0
     period_of, first, second, joint = np.empty((4, total), dtype=np.int32)
     values = np.empty((len(FUSED), total))
-    kernels.list_pairs(packed, period_of, first, second)
 
     def measure(share: tuple[int, int]) -> None:
         start = int(ends[share[0] - 1]) if share[0] else 0
+        kernels.list_pairs(packed, share, start, period_of, first, second)
         kernels.measure_pairs(packed, calls, share, start, joint, values)
 
     with ThreadPoolExecutor(_THREADS) as threads:
