@@ -119,7 +119,7 @@ def _skills(table: pl.DataFrame, scheme: str) -> Table:
         if name != GAME
     ]
     columns = (
-        Column("model", Message(N_("against"))),
+        Column("model", Message(N_("rival model"))),
         *(Column(_key(kind), Message(KIND_LABELS[kind]), "estimate") for kind in kinds),
     )
     return Table("skill", Message(N_("Skill of the game")), columns, tuple(rows))

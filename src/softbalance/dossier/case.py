@@ -7,6 +7,7 @@ import polars as pl
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import (
     N_,
+    Argument,
     Cell,
     Column,
     Dossier,
@@ -17,7 +18,7 @@ from softbalance.dossier.model import (
     Table,
     written,
 )
-from softbalance.evidence.cases import Case, cases
+from softbalance.evidence.cases import Act, Case, cases
 from softbalance.evidence.cases import case as shipped_case
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.terms.errors import NotHeld
@@ -167,7 +168,7 @@ def _act_table(one: Case) -> Table:
             Message(ACT_LABELS[line.act]),
             Message(SURE_LABELS[line.sure]),
             line.source,
-            line.note,
+            _basis(one, line),
         )
         for line in one.acts
     )
@@ -175,6 +176,17 @@ def _act_table(one: Case) -> Table:
     return Table("acts", Message(N_("Acts")), _COLUMNS, rows, note)
 
 
+def _basis(one: Case, line: Act) -> Cell:
+    """Return what an act rests on: the vote cast, or the note of who entered it."""
+    if one.votes is None:
+        return line.note
+    other = {"yes": "no", "no": "yes"}[one.votes.with_beneficiary]
+    cast = {"say": one.votes.with_beneficiary, "oppose": other}.get(line.act, line.act)
+    args: dict[str, Argument] = {"resolution": one.votes.resolution, "vote": Message(_VOTES[cast])}
+    return Message(N_("Vote on {resolution}: {vote}."), args)
+
+
+_VOTES = {"yes": N_("yes"), "no": N_("no"), "abstain": N_("abstained"), "absent": N_("absent")}
 _COLUMNS = (
     Column("state", Message(N_("state")), "state"),
     Column("act", Message(N_("act"))),

@@ -7,7 +7,8 @@ import polars as pl
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.conduct_record import COVERED, SOURCES, ConductHeld
 from softbalance.dossier.held import Held
-from softbalance.dossier.model import N_, Cell, Column, Figure, Message, Section, Table
+from softbalance.dossier.model import N_, Cell, Column, Figure, GroupingRef, Message, Section, Table
+from softbalance.dossier.notes import Note
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
 RUNGS = ("say", "pay", "fight")
@@ -50,10 +51,11 @@ def conversion_section(asked: Asked, held: Held) -> Section:
         (row["scope"], row["start"], row["end"]): _conversion(row)
         for row in table.filter(pl.col("scope").is_in(scopes)).to_dicts()
     }
+    nobody = Note(N_("no case on record asks {grouping}"), grouping=GroupingRef(asked.grouping.id))
     rows = tuple(
         (
             Message(label),
-            found.get((scopes[0], *step), _no_conversion(f"no case on record asks {scopes[0]}")),
+            found.get((scopes[0], *step), _no_conversion(nobody)),
             found[("all", *step)],
         )
         for step, label in STEP_LABELS.items()
@@ -81,7 +83,9 @@ def _conversion(row: Mapping[str, object]) -> Estimate:
     method = "conversion within a crisis; hierarchical beta-binomial, n state-crises"
     if row["value"] is None:
         return _no_conversion("no state reached the lower rung in a crisis that shows the higher")
-    coverage = Coverage(note=f"{row['went_on']} of {row['n']} in {row['crises']} crises")
+    going = N_("{went_on} of {n} in {crises} crises")
+    counts = {name: int(row[name]) for name in ("went_on", "n", "crises")}  # type: ignore[call-overload]
+    coverage = Coverage(note=Note(going, **counts))
     bounds = (row["value"], row["low"], row["high"])
     return Estimate(*bounds, LEVEL, row["n"], "probability", method, coverage, ("register",))  # type: ignore[arg-type]
 

@@ -1,6 +1,6 @@
 """Remarks on coverage that can be said in every language: plain English strings that remember their message."""
 
-from softbalance.dossier.model import Argument, Message, Share, StateRef
+from softbalance.dossier.model import Argument, GroupingRef, Message, Share, StateRef
 from softbalance.terms.states import state_name
 
 
@@ -29,6 +29,14 @@ class Note(str):
         made.message = Message(text, args)
         return made
 
+    @classmethod
+    def of(cls, message: Message) -> "Note":
+        """Return the remark that says a message; one that brings its own translations keeps them."""
+        text = message.own.get("en", "") or _english(message)
+        made = super().__new__(cls, text)
+        made.message = message
+        return made
+
 
 class Notes(str):
     """Several remarks in one; ``parts`` are the remarks."""
@@ -47,6 +55,8 @@ def _english(value: Argument) -> str:
     match value:
         case StateRef():
             return state_name(value.ccode, on=value.on)
+        case GroupingRef():
+            return value.label
         case Share():
             return f"{value.value:.0%}"
         case Message():

@@ -291,12 +291,22 @@ def _probability(value: float, now: YearProfiles) -> Estimate:
 _CONDUCT_SOURCES = ("tss_rivalries", "cow_mid_ddydisps", "ucdp_acd", "sipri_milex", "register")
 
 
-def _ages(now: YearProfiles, area: str) -> str:
+_PARTS = {
+    "treaties": N_("treaties {year}"),
+    "troops": N_("troops {year}"),
+    "arms": N_("arms {year}"),
+    "trade": N_("trade {year}"),
+    "finance": N_("finance {year}"),
+}
+
+
+def _ages(now: YearProfiles, area: str) -> Cell:
+    """Return the years that the ties of an area are of, tie by tie."""
     parts = {"security": ("treaties", "troops", "arms"), "economy": ("trade", "finance")}
     if area == "diplomacy":
         return f"{now.year - VOTE_YEARS + 1}–{now.year}"
-    named = [f"{name} {now.years[name]}" for name in parts.get(area, ()) if now.years.get(name)]
-    return "; ".join(named)
+    known = [(name, now.years[name]) for name in parts.get(area, ()) if now.years.get(name)]
+    return Message(N_("{parts}"), {"parts": tuple(Message(_PARTS[name], {"year": str(year)}) for name, year in known)})
 
 
 def _why_unknown(area: str) -> str:

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
+from softbalance.dossier import tie_kinds
 from softbalance.dossier.discord import LABELS
 from softbalance.dossier.figures import around
 from softbalance.dossier.model import N_, Cell, Column, GroupingRef, Message, Section, Share, StateRef, Table
+from softbalance.dossier.spells import ROLE_LABELS
 from softbalance.dossier.ties_held import TiesHeld
 from softbalance.evidence.ties.arrays import DISCORD_KINDS, discord_array, obligations_array
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
-from softbalance.terms.states import by_ccode
 
 if TYPE_CHECKING:
     from softbalance.dossier.profile import ProfileAsked
@@ -42,10 +43,12 @@ def groupings_section(asked: "ProfileAsked", ties: TiesHeld) -> Section:
     rows: list[tuple[Cell, ...]] = []
     for name, role, start in own.select("grouping", "role", "start").iter_rows():
         led = leaders.filter(pl.col("grouping") == name)["ccode"].to_list()
-        rows.append((GroupingRef(str(name)), str(role), start, ", ".join(by_ccode(one).code for one in led)))
+        leading = Message(N_("{states}"), {"states": tuple(StateRef(one, day) for one in led)})
+        rows.append((GroupingRef(str(name)), Message(ROLE_LABELS[str(role)]), str(role), start, leading))
     columns = (
         Column("grouping", Message(N_("grouping")), "grouping"),
-        Column("role", Message(N_("role"))),
+        Column("role_name", Message(N_("role"))),
+        Column("role", Message(N_("code")), "code"),
         Column("since", Message(N_("since")), "date"),
         Column("led_by", Message(N_("led by"))),
     )
@@ -143,12 +146,18 @@ def _finance_table(asked: "ProfileAsked", ties: TiesHeld) -> Table:
     table = ties.table("ties_finance").filter(pl.col("to_ccode") == asked.state.ccode, pl.col("year") <= asked.year)
     latest = table.filter(pl.col("year") == pl.col("year").max().over("kind")).sort("usd", descending=True).head(8)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (StateRef(int(giver)), str(kind), int(year), float(usd), Share(float(of_gdp)) if of_gdp is not None else None)
+        (
+            StateRef(int(giver)),
+            *tie_kinds.cells(str(kind)),
+            int(year),
+            float(usd),
+            Share(float(of_gdp)) if of_gdp is not None else None,
+        )
         for giver, kind, year, usd, of_gdp in latest.select("from_ccode", "kind", "year", "usd", "of_gdp").iter_rows()
     )
     columns = (
         Column("giver", Message(N_("giver")), "state"),
-        Column("kind", Message(N_("kind"))),
+        *tie_kinds.COLUMNS,
         Column("until", Message(N_("last of five years")), "integer"),
         Column("usd", Message(N_("US dollars")), "number", "USD"),
         Column("of_gdp", Message(N_("over GDP")), "share", "share"),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from softbalance.dossier.derive_thesis import PREDICTORS, with_surface
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import N_, Argument, Cell, Chart, Column, Dossier, Figure, Message, Section, Table
+from softbalance.dossier.notes import Note
 from softbalance.dossier.panel import SEED, panel
 from softbalance.dossier.rank import SUBSTANCE_SOURCES, SURFACE_SOURCES
 from softbalance.dossier.references import source_lines
@@ -67,7 +68,7 @@ def gains(table: pl.DataFrame, rung: str) -> dict[str, Estimate]:
 
 
 def _gain(row: Mapping[str, object]) -> Estimate:
-    note = f"{row['groupings']} groupings"
+    note = Note(N_("{n} groupings"), n=int(row["groupings"]))  # type: ignore[call-overload]
     coverage = Coverage(row["since"], row["until"], None, None, note)  # type: ignore[arg-type]
     bounds = (row["value"], row["low"], row["high"])
     return Estimate(*bounds, LEVEL, row["n"], "number", GAIN, coverage, SOURCES)  # type: ignore[arg-type]

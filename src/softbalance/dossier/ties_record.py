@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import polars as pl
 
+from softbalance.dossier import tie_kinds
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import (
     N_,
@@ -20,6 +21,7 @@ from softbalance.dossier.model import (
 )
 from softbalance.dossier.profile_ties import arms_source
 from softbalance.dossier.references import cited
+from softbalance.dossier.ties_answer import answer
 from softbalance.dossier.ties_held import TiesHeld
 from softbalance.evidence.ties.coverage import COVERAGE
 from softbalance.evidence.ties.schema import FLAGS
@@ -86,7 +88,7 @@ def ties(giver: str | int, taker: str | int, *, since: int = 2000, held: Held | 
         subject="-".join(codes),
         title=Message(N_("Ties from {giver} to {taker} since {since}"), args),
         asked={"from": codes[0], "to": codes[1], "since": since},
-        answer=(),
+        answer=answer(pair, since, sections),
         sections=sections,
         sources=cited(_source_ids(pair, since), held),
         command=f"softbalance ties --from {codes[0]} --to {codes[1]} --since {since}",
@@ -137,7 +139,7 @@ def _factbook(found: TiesHeld, pair: tuple[int, int], since: int) -> Table:
     sold = pl.col("kind") == "export_share"
     whose = pl.when(sold).then("from_ccode").otherwise("to_ccode")
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (int(year), StateRef(int(owner)), str(kind), Share(round(float(value), 4)))
+        (int(year), StateRef(int(owner)), *tie_kinds.cells(str(kind)), Share(round(float(value), 4)))
         for year, owner, kind, value in table.select("year", whose.alias("whose"), "kind", "value")
         .sort("year", "whose", "kind")
         .iter_rows()
@@ -145,7 +147,7 @@ def _factbook(found: TiesHeld, pair: tuple[int, int], since: int) -> Table:
     columns = (
         _YEAR,
         Column("state", Message(N_("state")), "state"),
-        Column("kind", Message(N_("kind"))),
+        *tie_kinds.COLUMNS,
         Column("share", Message(N_("share")), "share", "share"),
     )
     note = Message(N_("World Factbook: only the five largest buyers and sellers of each state, in whole per cent."))
@@ -174,12 +176,12 @@ def _arms(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
 def _money(found: TiesHeld, pair: tuple[int, int], since: int) -> Section:
     table = _directed(found.table("ties_finance"), pair, since)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (int(year), str(kind), _money_cell(usd), None if of_gdp is None else Share(float(of_gdp)), _FINANCE[str(kind)])
+        (int(year), *tie_kinds.cells(str(kind)), _money_cell(usd), _ratio(of_gdp), _FINANCE[str(kind)])
         for year, kind, usd, of_gdp in table.select("year", "kind", "usd", "of_gdp").iter_rows()
     )
     columns = (
         Column("until", Message(N_("last of five years")), "integer"),
-        Column("kind", Message(N_("kind"))),
+        *tie_kinds.COLUMNS,
         Column("usd", Message(N_("US dollars")), "number", "USD"),
         Column("of_gdp", Message(N_("over GDP")), "share", "share"),
         _SOURCE,
@@ -267,7 +269,7 @@ def _coverage() -> Section:
     """Return what each source covers, so that a missing row can be read."""
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (
-            one.kind,
+            *tie_kinds.cells(one.kind),
             one.source,
             one.since,
             one.until,
@@ -277,7 +279,7 @@ def _coverage() -> Section:
         for one in COVERAGE
     )
     columns = (
-        Column("kind", Message(N_("kind"))),
+        *tie_kinds.COLUMNS,
         Column("source", Message(N_("source"))),
         Column("since", Message(N_("from year")), "integer"),
         Column("until", Message(N_("to year")), "integer"),
@@ -311,6 +313,10 @@ def _undirected(table: pl.DataFrame, pair: tuple[int, int], since: int) -> pl.Da
 
 def _share(value: int | None) -> Share | None:
     return None if value is None else Share(value / 10_000)
+
+
+def _ratio(value: float | None) -> Share | None:
+    return None if value is None else Share(float(value))
 
 
 def _money_cell(value: float | None) -> float | None:

@@ -23,7 +23,7 @@ from softbalance.dossier.model import (
     Table,
 )
 from softbalance.interfaces.language import Speaker, speaker
-from softbalance.interfaces.names import code
+from softbalance.interfaces.names import code, codes
 from softbalance.terms.estimate import Estimate
 
 TOP_KEYS = ("kind", "subject", "lang", "title", "asked", "answer", "notes", "sources", "command", "versions")
@@ -140,7 +140,7 @@ def _texts(messages: Iterable[Message], say: Speaker) -> list[str]:
 def _cell(cell: Cell, say: Speaker) -> Any:
     match cell:
         case Message():
-            return say.say(cell)
+            return said if (said := codes(cell)) is not None else say.say(cell)
         case Estimate():
             return cell.as_dict()
         case Share():

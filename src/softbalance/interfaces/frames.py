@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from softbalance.dossier.model import Cell, Column, Dossier, GroupingRef, Message, Share, StateRef, Table
 from softbalance.interfaces.language import Speaker
-from softbalance.interfaces.names import code
+from softbalance.interfaces.names import code, codes
 from softbalance.terms.estimate import Estimate
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def plain(cell: Cell, say: Speaker) -> Any:
         case GroupingRef():
             return cell.label
         case Message():
-            return say.say(cell)
+            return " ".join(listed) if (listed := codes(cell)) is not None else say.say(cell)
         case _:
             return cell
 

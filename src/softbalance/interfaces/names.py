@@ -1,6 +1,6 @@
 """What states and groupings are called, and by which codes they go in files."""
 
-from softbalance.dossier.model import GroupingRef, StateRef
+from softbalance.dossier.model import GroupingRef, Message, StateRef
 
 
 def state(ref: StateRef, lang: str) -> str:
@@ -42,3 +42,17 @@ def code(ref: StateRef) -> str:
 
     found = by_ccode(ref.ccode)
     return str(found.iso3 or found.cow_abb)
+
+
+def codes(cell: Message) -> list[str] | None:
+    """Return the codes of a cell that lists states and says nothing else; ``None`` for any other cell.
+
+    Examples
+    --------
+    >>> codes(Message("{states}", {"states": (StateRef(750), StateRef(710))})), codes(Message("India"))
+    (['IND', 'CHN'], None)
+    """
+    match cell:
+        case Message(text="{states}", args={"states": tuple() as states}):
+            return [code(one) for one in states if isinstance(one, StateRef)]
+    return None

@@ -5,9 +5,11 @@ from datetime import date
 from pathlib import Path
 
 from softbalance.dossier.claims.evidence import Evidence
-from softbalance.dossier.claims.registry import Claim, Fact, Part, Registry
+from softbalance.dossier.claims.registry import Claim, Fact, Part, Registry, Text
 from softbalance.dossier.claims.verdict import Verdict, combine, judge
 from softbalance.dossier.held import Held
+from softbalance.dossier.model import N_, written
+from softbalance.dossier.notes import Note
 from softbalance.terms.estimate import Coverage, Estimate
 
 
@@ -99,15 +101,21 @@ def _figure(part: Part, registry: Registry, evidence: Evidence) -> Estimate:
     if part.fact is not None:
         return _entered(part.fact, registry, evidence)
     if part.needs is not None:
-        return Estimate.unknown("", "", part.needs.said("en"))
+        return Estimate.unknown("", "", told(part.needs))
     from softbalance.dossier.claims.catalogue import TESTS
 
     return TESTS[part.test](evidence, **(part.args or {})).figure
 
 
+def told(text: Text) -> Note:
+    """Return a text of the registry as a remark that keeps both its languages."""
+    return Note.of(written(text.said("en"), text.said("zh-Hant")))
+
+
 def _entered(fact: Fact, registry: Registry, evidence: Evidence) -> Estimate:
     sources = (f"{registry.id}:{fact.source}",)
     if fact.known_since > evidence.as_of:
-        return Estimate.unknown(fact.unit, "entered by hand", f"known only since {fact.known_since}", sources)
-    covered = Coverage(until=fact.known_since.year, observed=1, possible=1, note=fact.note.said("en"))
+        known = Note(N_("known only since {day}"), day=fact.known_since)
+        return Estimate.unknown(fact.unit, "entered by hand", known, sources)
+    covered = Coverage(until=fact.known_since.year, observed=1, possible=1, note=told(fact.note))
     return Estimate(fact.value, n=1, unit=fact.unit, method="entered by hand", coverage=covered, sources=sources)

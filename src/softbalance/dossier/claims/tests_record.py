@@ -196,7 +196,8 @@ def world_share_change(evidence: Evidence, *, state: StateName, share: str, sinc
     own = evidence.table("state_shares").filter(pl.col("ccode") == one_state(state), pl.col(share).is_not_null())
     rows = own.filter(pl.col("year").is_between(since, evidence.year)).sort("year")
     if rows.height < 2 or int(rows["year"][0]) != since:
-        return unknown("share", method, f"the share is not held for {since} and a later year", (_SHARES[share],))
+        why = Note(N_("the share is not held for {year} and a later year"), year=since)
+        return unknown("share", method, why, (_SHARES[share],))
     change = float(rows[share][-1]) - float(rows[share][0])
     covered = Coverage(since, int(rows["year"][-1]), 2, 2)
     return point(change, "share", method, covered, (_SHARES[share],))
