@@ -151,8 +151,8 @@ _PLAIN = {
         "would give, and owe each other nothing when it costs: a forum (probability {p})."
     ),
     "coordination platform": N_(
-        "{grouping} speaks together, but on its record its members do not act together when it costs, and owe each other "
-        "no defence: a coordination platform (probability {p})."
+        "{grouping} speaks together, but on its record its members do not act together when it costs, and owe each "
+        "other no defence: a coordination platform (probability {p})."
     ),
     "soft-balancing coalition": N_(
         "{grouping} speaks and pays together against the hegemon, but its members owe each other no defence: a "
@@ -163,8 +163,8 @@ _PLAIN = {
         "sanctions coalition (probability {p})."
     ),
     "honoured": N_(
-        "{grouping} is an alliance: its members owe each other defence (probability {p}), and when they were called they "
-        "mostly came ({state}: {q})."
+        "{grouping} is an alliance: its members owe each other defence (probability {p}), and when they were called "
+        "they mostly came ({state}: {q})."
     ),
     "untested": N_(
         "{grouping} is an alliance: its members owe each other defence (probability {p}), but nobody has yet called on "

@@ -80,6 +80,7 @@ def _share_table(now: YearProfiles, members: Sequence[int], asked: Asked) -> Tab
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (StateRef(ccode, asked.until), Message(AREA_LABELS[area]), power, share)
         for ccode in members
+        if ccode not in now.poles
         for area in _KNOWN_AREAS
         for power, share in _shares(now, ccode, AREAS.index(area))
     )
@@ -113,8 +114,8 @@ def _sentences(rows: tuple[tuple[Cell, ...], ...], asked: Asked) -> tuple[Messag
 def _notes(now: YearProfiles, asked: Asked) -> tuple[Message, ...]:
     powers = tuple(StateRef(pole, asked.until) for pole in now.poles)
     text = N_(
-        "Shares are over {powers} and all others; a power's own alignment is not defined. Technology and energy: no open "
-        "source covers all states and powers. Intervals of the plane come from varied weights of the issue areas."
+        "Shares are over {powers} and all others; a power's own alignment is not defined. Technology and energy: no "
+        "open source covers all states and powers. Intervals of the plane come from varied weights of the issue areas."
     )
     return (Message(text, {"powers": powers}),)
 

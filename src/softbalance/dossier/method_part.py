@@ -39,16 +39,16 @@ _STEPS: Mapping[str, tuple[str, str]] = {
     "pay_fight": (
         N_("Pay and fight"),
         N_(
-            "An occasion is a sanction or a dispute between a member and an outsider; the rate is the share of the other "
-            "members that acted on its side, from a hierarchical beta-binomial model by crisis. Never tested and not "
-            "covered are two things, and neither is zero."
+            "An occasion is a sanction or a dispute between a member and an outsider; the rate is the share of the "
+            "other members that acted on its side, from a hierarchical beta-binomial model by crisis. Never tested "
+            "and not covered are two things, and neither is zero."
         ),
     ),
     "binding": (
         N_("Binding and discord"),
         N_(
-            "Obligations under the grouping's own treaty (ATOP to 2018, then cited events), apart from what members owe "
-            "each other otherwise; share of pairs with a rivalry, dispute or claim."
+            "Obligations under the grouping's own treaty (ATOP to 2018, then cited events), apart from what members "
+            "owe each other otherwise; share of pairs with a rivalry, dispute or claim."
         ),
     ),
     "alignment": (
@@ -61,8 +61,9 @@ _STEPS: Mapping[str, tuple[str, str]] = {
     "crisis": (
         N_("Crisis"),
         N_(
-            "A game of incomplete information with ordered costly acts; its logit equilibrium (McKelvey & Palfrey 1995) "
-            "is fitted on past crises and played with what was known the year before. It is scored on crises held out."
+            "A game of incomplete information with ordered costly acts; its logit equilibrium (McKelvey & Palfrey "
+            "1995) is fitted on past crises and played with what was known the year before. It is scored on crises "
+            "held out."
         ),
     ),
     "verdict": (
@@ -76,20 +77,21 @@ _STEPS: Mapping[str, tuple[str, str]] = {
     "ranks": (
         N_("Ranks"),
         N_(
-            "Weighted means of percentiles; weights and parts are drawn, and the interval is that of the rank over draws."
+            "Weighted means of percentiles; weights and parts are drawn, and the interval is that of the rank over "
+            "draws."
         ),
     ),
 }
 _LIMITS = (
     N_("Votes are held where consensus failed: what is adopted without a vote leaves no record here."),
     N_(
-        "Votes named important are chosen by the US State Department, unknown in 2018 and after 2023, and a broader list "
-        "since 2019."
+        "Votes named important are chosen by the US State Department, unknown in 2018 and after 2023, and a broader "
+        "list since 2019."
     ),
     N_("Issue codes after 2023 come from stated rules, not from published coding."),
     N_(
-        "Treaties are coded to 2018 and carried forward by cited events; disputes between states are known to 2014. What "
-        "no source covers is unknown, never zero."
+        "Treaties are coded to 2018 and carried forward by cited events; disputes between states are known to 2014. "
+        "What no source covers is unknown, never zero."
     ),
     N_(
         "The crisis game does not forecast better than the base rate of each record: its chances are an account of "
@@ -128,8 +130,8 @@ def reproduce_section(command: str, sources: Iterable[SourceLine], held: Held) -
         Message(N_("With version {version} of softbalance this command makes the same figures again: {command}"), args),
         Message(
             N_(
-                "They rest on the evidence with fingerprint {evidence}, which ships with that version; `softbalance data "
-                "pull` and `softbalance data build` make it anew from the files below."
+                "They rest on the evidence with fingerprint {evidence}, which ships with that version; `softbalance "
+                "data pull` and `softbalance data build` make it anew from the files below."
             ),
             args,
         ),
@@ -142,8 +144,8 @@ def reproduce_section(command: str, sources: Iterable[SourceLine], held: Held) -
     )
     note = Message(
         N_(
-            "Of one file its own hash; of several that of the lines 'hash, two spaces, name' in the order of the names, as "
-            "sha256sum writes them."
+            "Of one file its own hash; of several that of the lines 'hash, two spaces, name' in the order of the "
+            "names, as sha256sum writes them."
         )
     )
     table = Table("files", Message(N_("Files behind the figures")), columns, tuple(_files(sources, held)), note)

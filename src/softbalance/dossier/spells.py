@@ -45,7 +45,7 @@ def spell_chart() -> Chart:
         Message(N_("Who belonged when, and as what")),
         "timeline",
         "spells",
-        {"y": "state", "start": "start", "end": "end", "series": "role"},
+        {"y": "state", "start": "start", "end": "end", "series": "role", "basis": "source"},
         Message(N_("A bar for each spell of each state, coloured by role, the earliest first.")),
     )
 

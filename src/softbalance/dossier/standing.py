@@ -67,7 +67,7 @@ def peer(found: Ranking, grouping_id: str) -> str | None:
 def standing_section(asked: Asked, found: Ranking) -> Section:
     """Return the headline picture: every grouping of the year by rank on the surface and in substance."""
     own, year = asked.grouping.id, asked.until.year
-    told = {*nearest(found, own)[:NAMED], MEASURE, own}
+    told = {*[name for name in nearest(found, own) if name != MEASURE][:NAMED], MEASURE, own}
     rows = tuple(_row(found, int(place), told, year) for place in np.argsort(found.surface.middle))
     columns = (
         Column("grouping", Message(N_("grouping")), "grouping"),
@@ -103,11 +103,7 @@ _HEADLINE = Chart(
             "substance; lines are 90 % intervals of the ranks."
         )
     ),
-    Message(
-        N_(
-            "On the dashed line both ranks agree; below it a grouping shows more than it does."
-        )
-    ),
+    Message(N_("On the dashed line both ranks agree; below it a grouping shows more than it does.")),
 )
 
 

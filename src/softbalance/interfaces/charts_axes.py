@@ -116,6 +116,7 @@ def timeline(frame: Frame) -> Any:
     axis = named_axis()
     told = [("name", frame.label(_named(frame))), ("series", frame.label("series") if frame.has("series") else "")]
     told += [("since", frame.label("start")), ("until", frame.label("end") if frame.has("end") else "")]
+    told += [("basis", frame.label("basis") if frame.has("basis") else "")]
     base = alt.Chart(data(records)).encode(y=alt.Y("name:N", sort=names, axis=axis), tooltip=tooltip(*told))
     x = alt.X("start:T", axis=alt.Axis(title=None, format="%Y", tickCount=6))
     spells = base.transform_filter("datum.start != null").mark_bar(height=11)
@@ -138,4 +139,5 @@ def _spell(frame: Frame, row: dict[str, Part]) -> dict[str, Any]:
         "since": row["start"].text,
         "until": end.text if end else "",
         "series": row["series"].text if "series" in row else "",
+        "basis": row["basis"].text if "basis" in row else "",
     }

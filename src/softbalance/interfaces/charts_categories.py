@@ -156,7 +156,7 @@ def stacked(frame: Frame) -> Any:
 
     found = marks(frame.chart, frame.table, frame.say)
     names = list(frame.series().values())
-    inks = [theme.ink_on(colour) for colour in theme.series_colours(list(frame.series()))]
+    inks = [theme.ink_on(colour) for colour in theme.series_colours(list(frame.series()), frame.subject)]
     places = [names.index(mark.series) for mark in found]
     records = [
         {**_record(mark), "order": i, "brief": _within(mark), "ink": inks[i]}

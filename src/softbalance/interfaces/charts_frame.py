@@ -67,7 +67,9 @@ def colour_scale(frame: Frame) -> Any:
     """Return the scale of the series' colours."""
     alt = altair()
 
-    return alt.Scale(domain=list(frame.series().values()), range=theme.series_colours(list(frame.series())))
+    return alt.Scale(
+        domain=list(frame.series().values()), range=theme.series_colours(list(frame.series()), frame.subject)
+    )
 
 
 def coloured(frame: Frame, *, legend: bool = False) -> Any:

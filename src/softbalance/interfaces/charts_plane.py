@@ -140,7 +140,7 @@ def world(frame: Frame) -> Any:
     """
     alt = altair()
 
-    shapes = alt.InlineData(values=_world(), format=alt.TopoDataFormat(feature="countries", type="topojson"))
+    shapes = alt.InlineData(values=world_shapes(), format=alt.TopoDataFormat(feature="countries", type="topojson"))
     land = alt.Chart(shapes).transform_filter("datum.properties.a3 != 'ATA'")
     background = land.mark_geoshape(fill=theme.FAINT, stroke=theme.PAPER, strokeWidth=0.5, tooltip=False)
     known = _found(frame, land)
@@ -220,7 +220,8 @@ def _place(row: dict[str, Part], figure: Part | None) -> dict[str, Any]:
 
 
 @cache
-def _world() -> dict[str, Any]:
+def world_shapes() -> dict[str, Any]:
+    """Return the map of the world, read once."""
     text = (files("softbalance.interfaces") / "assets" / "world-110m.json").read_text()
     world: dict[str, Any] = json.loads(text)
     return {**world, "objects": {"countries": world["objects"]["countries"]}}

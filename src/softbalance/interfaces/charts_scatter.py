@@ -20,6 +20,8 @@ _SIDES: Mapping[str, tuple[str, int, int]] = {
     "lower right": ("left", 7, 13),
     "upper left": ("right", -7, -12),
     "lower left": ("right", -7, 13),
+    "far above": ("center", 0, -27),
+    "far below": ("center", 0, 28),
 }
 """Where a name can stand: its alignment, and how far it is moved across and down."""
 
@@ -36,8 +38,7 @@ def scatter(frame: Frame) -> Any:
     records = _placed(_points(frame))
     told = tooltip(("name", " "), ("xtext", frame.label("x")), ("ytext", frame.label("y")))
     known = alt.Chart(data(record for record in records if None not in (record["x"], record["y"]))).encode(tooltip=told)
-    x = alt.X("x:Q", scale=_scale(frame, "x", records), axis=figure_axis(frame, "x", tickCount=6))
-    y = alt.Y("y:Q", scale=_scale(frame, "y", records), axis=figure_axis(frame, "y", tickCount=6))
+    x, y = (_axis(frame, role, records) for role in ("x", "y"))
     colour = _told_apart(frame)
     point = known.mark_point(filled=True, opacity=1)
     size = alt.when("datum.named").then(alt.value(95)).otherwise(alt.value(42))
@@ -157,13 +158,17 @@ def _outside(box: Box) -> float:
     return 100.0 * (max(0.0, -box[0]) + max(0.0, box[2] - _WIDTH - 30) + max(0.0, -box[1]) + max(0.0, box[3] - _HEIGHT))
 
 
-def _scale(frame: Frame, role: str, records: list[dict[str, Any]]) -> Any:
+def _axis(frame: Frame, role: str, records: list[dict[str, Any]]) -> Any:
     alt = altair()
 
-    if frame.column(role).unit == "rank":
-        last = max((record[f"{role}high"] or record[role] or 1.0 for record in records), default=1.0)
-        return alt.Scale(domain=[1.0, last], nice=False, padding=18, reverse=True)
-    return alt.Scale(zero=False, padding=18)
+    channel = alt.X if role == "x" else alt.Y
+    if frame.column(role).unit != "rank":
+        axis = figure_axis(frame, role, tickCount=6)
+        return channel(f"{role}:Q", scale=alt.Scale(zero=False, padding=18), axis=axis)
+    last = max((record[f"{role}high"] or record[role] or 1.0 for record in records), default=1.0)
+    scale = alt.Scale(domain=[1.0, last], nice=False, padding=18, reverse=True)
+    ranks = [1, *range(5, int(last) + 1, 5)]
+    return channel(f"{role}:Q", scale=scale, axis=figure_axis(frame, role, values=ranks))
 
 
 def _told_apart(frame: Frame) -> Any:
@@ -171,5 +176,5 @@ def _told_apart(frame: Frame) -> Any:
 
     if frame.has("series") or not frame.subject:
         return coloured(frame, legend=True)
-    colour = alt.when("datum.chosen").then(alt.value(theme.SERIES[1]))
+    colour = alt.when("datum.chosen").then(alt.value(theme.SUBJECT))
     return colour.when("datum.named").then(alt.value(theme.SERIES[0])).otherwise(alt.value(theme.GREY))

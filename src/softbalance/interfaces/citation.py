@@ -22,8 +22,9 @@ def software(dossier: Dossier) -> str:
     Examples
     --------
     >>> from softbalance.dossier.model import Message
-    >>> made = Dossier("profile", "IND", Message("India"), {}, (), (), (), "softbalance profile IND", {"evidence": "ab1"})
-    >>> print(software(made).splitlines()[-3])
+    >>> told = ("softbalance profile IND", {"evidence": "ab1"})
+    >>> made = Dossier("profile", "IND", Message("India"), {}, (), (), (), *told)
+    >>> print(software(made).splitlines()[-2])
       note = {Evidence ab1. Made with: softbalance profile IND},
     """
     about = metadata("softbalance")

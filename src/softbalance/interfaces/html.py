@@ -4,24 +4,25 @@ Left out: columns of codes that stand beside their names, which the JSON has. On
 tables behind pictures are left out unless they were opened.
 """
 
-import base64
 import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote
 
 from softbalance.dossier.model import N_, Chart, Dossier, Section, Table
 from softbalance.interfaces import charts, citation, html_parts, theme, vega
 from softbalance.interfaces.charts_frame import FRAME
-from softbalance.interfaces.charts_plane import DISPUTED
+from softbalance.interfaces.charts_plane import DISPUTED, world_shapes
 from softbalance.interfaces.language import Speaker, speaker
 from softbalance.interfaces.plotting import drawable
+from softbalance.terms.estimate import Estimate
 
 STILL_WIDTH = 680
 LEAD = ("headline", "ladder")
-BESIDE = frozenset({"surface", "members"})  # sections whose pictures stand beside each other where there is room
+BESIDE = frozenset({"surface"})  # sections whose pictures stand beside each other where there is room
 Progress = Callable[[str], None]
 
 
@@ -86,8 +87,11 @@ class _Page:
         }
 
     def _tiles(self) -> list[dict[str, Any]]:
-        verdicts = [s for s in self.dossier.sections if s.id == "verdict"]
-        return [html_parts.figure(figure, self.say) for s in verdicts for figure in s.figures[:6]]
+        """Return the figures of the first screen: the types that may be true, likeliest first, and the two ranks."""
+        held = {section.id: section.figures for section in self.dossier.sections}
+        types = [one for one in held.get("verdict", ()) if one.name and _likely(one.estimate)]
+        types.sort(key=lambda one: -(one.estimate.value or 0.0))
+        return [html_parts.figure(one, self.say) for one in (*types[:TILES], *held.get("standing", ()))]
 
     def _section(self, section: Section, pictures: dict[Any, Any], lead: list[Any]) -> dict[str, Any]:
         keys = [(section.id, chart.name) for chart in section.charts]
@@ -125,10 +129,9 @@ class _Page:
     def _drawn(self, chart: Chart, table: Table) -> dict[str, Any]:
         subject, today = self.dossier.subject, html_parts.as_of(self.dossier)
         spec = charts.specification(chart, table, self.say, subject=subject, today=today)
-        still = charts.svg({**spec, "width": STILL_WIDTH})
+        still = html_parts.plainer(charts.svg({**spec, "width": STILL_WIDTH}))
         width, height = html_parts.svg_size(still)
-        encoded = base64.b64encode(still.encode()).decode()
-        source = f"data:image/svg+xml;base64,{encoded}"
+        source = f"data:image/svg+xml,{quote(still, safe=_PLAIN)}"
         return {"spec": spec, "still": source, "width": width, "height": height}
 
     def _foot(self) -> dict[str, Any]:
@@ -143,13 +146,33 @@ class _Page:
     def _scripts(self, pictures: dict[Any, Any]) -> dict[str, Any]:
         specs = {picture["id"]: picture["spec"] for picture in pictures.values() if picture["spec"]}
         specs = specs if self.interactive else {}
+        mapped = any(picture["kind"] == "map" for picture in pictures.values())
+        held = {"specs": {key: _without_world(spec) for key, spec in specs.items()}, "night": theme.night()}
         return {
-            "specs": _safe_json({"specs": specs, "night": theme.night()}) if specs else "",
+            "specs": _safe_json(held | ({"world": world_shapes()} if mapped else {})) if specs else "",
             "library": _safe(vega.library()) if specs else "",
             "script": _safe(_text("report.js")),
-            "mapped": any(picture["kind"] == "map" for picture in pictures.values()),
+            "mapped": mapped,
             "map_note": self.say.text(MAP_NOTE).format(contested=len(DISPUTED)),
         }
+
+
+TILES = 3
+_PLAIN = " ,.-:/;=()!*~+@$?'"  # signs that need no escape within a data address in an attribute
+
+
+def _without_world(spec: Any) -> Any:
+    """Return a specification with the map of the world taken out, which the page holds but once."""
+    if isinstance(spec, dict):
+        if "arcs" in spec:
+            return "world"
+        return {key: _without_world(part) for key, part in spec.items()}
+    return [_without_world(part) for part in spec] if isinstance(spec, list) else spec
+
+
+def _likely(estimate: Estimate) -> bool:
+    """Return whether a figure is no probability so small that it is written as nought."""
+    return estimate.value is None or estimate.value >= 0.0005
 
 
 MAP_NOTE = N_(

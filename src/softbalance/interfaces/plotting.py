@@ -29,6 +29,8 @@ class Part:
         Interval, where there is one.
     key
         COW number of a state, id of a grouping, else the text.
+    unit
+        Of a figure.
     """
 
     plain: float | str | None
@@ -37,6 +39,7 @@ class Part:
     low: float | None = None
     high: float | None = None
     key: str = ""
+    unit: str = ""
 
 
 def part(column: Column, cell: Cell, say: Speaker) -> Part:
@@ -44,7 +47,7 @@ def part(column: Column, cell: Cell, say: Speaker) -> Part:
     text = say.cell(column, cell)
     match cell:
         case Estimate():
-            return Part(cell.value, text, say.brief(cell), cell.low, cell.high)
+            return Part(cell.value, text, say.brief(cell), cell.low, cell.high, unit=cell.unit)
         case StateRef():
             return Part(text, text, text, key=str(cell.ccode))
         case GroupingRef():
@@ -95,6 +98,7 @@ class Mark:
     text: str
     brief: str
     key: str
+    unit: str = ""
 
 
 NEEDED = {
@@ -140,6 +144,7 @@ def _mark(row: dict[str, Part], value: str, category: str) -> Mark:
         text=figure.text,
         brief=figure.brief,
         key=series.key if series else "",
+        unit=figure.unit,
     )
 
 
@@ -149,13 +154,19 @@ def _bound(row: dict[str, Part], role: str, own: float | None) -> float | None:
 
 
 def span(found: Sequence[Mark]) -> tuple[float, float]:
-    """Return the axis for bars: always from zero (or below), to 1 where all figures are at most 1.
+    """Return the axis for bars: always from zero, to 1 where all figures are at most 1; as far below as above zero
+    for differences that are small and of both signs.
 
     Examples
     --------
     >>> span([Mark("a", 0.4, 0.3, 0.5, "", "", "", "")])
     (0.0, 1.0)
+    >>> span([Mark("a", 0.1, -0.2, 0.3, "", "", "", "", "difference")])
+    (-0.3, 0.3)
     """
     numbers = [x for mark in found for x in (mark.value, mark.low, mark.high) if x is not None]
     top = max(numbers, default=1.0)
+    if numbers and min(numbers) < 0 < top < 1 and all("difference" in mark.unit for mark in found):
+        reach = max(top, -min(numbers))
+        return -reach, reach
     return min(0.0, *numbers, 0.0), 1.0 if 0 < top <= 1 else max(top, 0.0) or 1.0

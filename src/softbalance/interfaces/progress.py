@@ -4,6 +4,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 Watch = Callable[[str, str, int, int | None], None]
+Step = Callable[[str], None]
+
+
+@contextmanager
+def stepping() -> Iterator[Step]:
+    """Yield what is called with each step as it begins: shown on a terminal with the time taken, nothing in a pipe."""
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as shown:
+        task = shown.add_task("", total=None)
+
+        def step(what: str) -> None:
+            shown.update(task, description=what)
+
+        yield step
 
 
 @contextmanager

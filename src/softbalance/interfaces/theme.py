@@ -16,6 +16,7 @@ GREY, INK, FAINT, PAPER = "#767676", "#1d2430", "#d9dde3", "#ffffff"
 GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK = "#a3abb8", "#e8ebf0", "#3a4250", "#14181f"
 LOW, HIGH = "#dbe7f5", "#123a6d"
 ON_DARK, ON_LIGHT = "#fffffe", "#1d2431"  # text within a mark: one apart from paper and ink, for the night
+SUBJECT = SERIES[1]
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "triangle-left", "triangle-right")
 DASHES = ([1, 0], [6, 3], [2, 2], [8, 3, 2, 3], [4, 4], [1, 3], [10, 4], [6, 2, 2, 2])
 
@@ -36,18 +37,25 @@ def state_colour(ccode: int) -> str:
     return SERIES[_OWN.get(ccode, _SHARED[ccode % len(_SHARED)])]
 
 
-def series_colours(keys: Sequence[str]) -> list[str]:
+def series_colours(keys: Sequence[str], subject: str = "") -> list[str]:
     """Return a colour a series: a state's own for a COW number, grey for the others beside states, else in order.
+
+    The subject of a report, among groupings, has the colour in which it is picked out everywhere else.
 
     Examples
     --------
     >>> series_colours(["SCO", "NATO"]), series_colours(["710", "2"])
     (['#1b457f', '#c9560a'], ['#c9560a', '#1b457f'])
+    >>> series_colours(["SCO", "NATO"], subject="SCO")
+    ['#c9560a', '#1b457f']
     >>> series_colours(["2", "others"])
     ['#1b457f', '#a9afb8']
     """
     if any(key.isdigit() for key in keys):
         return [state_colour(int(key)) if key.isdigit() else REST for key in keys]
+    if subject in keys:
+        others = iter([SERIES[0], *SERIES[2:]] * len(keys))
+        return [SUBJECT if key == subject else next(others) for key in keys]
     return [SERIES[position % len(SERIES)] for position in range(len(keys))]
 
 

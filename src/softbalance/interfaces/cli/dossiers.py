@@ -7,6 +7,7 @@ import typer
 
 if TYPE_CHECKING:
     from softbalance.dossier.model import Dossier
+    from softbalance.interfaces.progress import Step
 
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Last day that counts, YYYY-MM-DD (or a year).")]
 Since = Annotated[int | None, typer.Option("--since", help="First year that counts; default: the founding.")]
@@ -16,6 +17,12 @@ Lang = Annotated[str, typer.Option("--lang", help="Language: en or zh-Hant.")]
 Report = Annotated[
     Path | None,
     typer.Option("--report", help="Write a report: .html .md .docx .pdf .xlsx, or a folder of tables."),
+]
+
+
+Full = Annotated[
+    bool,
+    typer.Option("--full", help="All that a report has: place among all, members, a crisis, claims, method."),
 ]
 
 
@@ -33,11 +40,53 @@ def assess(
     as_json: AsJson = False,
     lang: Lang = "en",
     report: Report = None,
+    full: Full = False,
 ) -> None:
-    """Assess a grouping: its surface, and what its members do together."""
+    """Assess a grouping: its surface, and what its members do together. A report is always full."""
+    if full or report is not None:
+        _in_full(grouping, as_of, since, hegemon, as_json=as_json, lang=lang, report=report)
+        return
     from softbalance.dossier.assess import assess as make
 
     tell(make(grouping, as_of=as_of, since=since, hegemon=hegemon), as_json=as_json, lang=lang, report=report)
+
+
+def _in_full(
+    grouping: str,
+    as_of: str | None,
+    since: int | None,
+    hegemon: str,
+    *,
+    as_json: bool,
+    lang: str,
+    report: Path | None,
+) -> None:
+    from softbalance.dossier.full_report import full_report
+    from softbalance.interfaces.language import speaker
+    from softbalance.interfaces.progress import stepping
+
+    say = speaker(lang)
+    with stepping() as step:
+        made = full_report(
+            grouping,
+            as_of=as_of,
+            since=since,
+            hegemon=hegemon,
+            lang=say.lang,
+            watch=lambda name: step(say.text(name)),
+        )
+        if report is not None:
+            write(made, report, lang, step)
+    if report is None:
+        tell(made, as_json=as_json, lang=lang, report=None)
+
+
+def write(dossier: "Dossier", report: Path, lang: str, step: "Step | None" = None) -> None:
+    """Write a report and say where it stands."""
+    from softbalance.interfaces.report import write_report
+
+    write_report(dossier, report, lang, step)
+    typer.echo(str(report), err=True)
 
 
 def compare(
@@ -58,10 +107,7 @@ def compare(
 def tell(dossier: "Dossier", *, as_json: bool, lang: str, report: Path | None) -> None:
     """Write a dossier where it was asked for: a report, JSON, or the terminal."""
     if report is not None:
-        from softbalance.interfaces.report import write_report
-
-        write_report(dossier, report, lang)
-        typer.echo(str(report), err=True)
+        write(dossier, report, lang)
         return
     if as_json:
         from softbalance.interfaces.as_json import dumps

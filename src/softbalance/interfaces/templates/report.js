@@ -9,6 +9,10 @@
     }
     return JSON.parse(text);
   }
+  Object.keys(held.specs).forEach(function (id) {
+    var sets = held.specs[id].datasets || {};
+    Object.keys(sets).forEach(function (name) { if (sets[name] === "world") { sets[name] = held.world; } });
+  });
   function draw(figure) {
     var live = figure.querySelector(".live");
     live.hidden = false;
