@@ -42,24 +42,26 @@ def _nearest(fault: UnknownName, say: Speaker) -> str:
 
 
 def _choices(fault: AmbiguousName, say: Speaker) -> str:
-    named = [f"{state_name(ccode, say.lang)} ({ccode})" for ccode in fault.ccodes]
+    named = [say.text(N_("{name} ({n})")).format(name=state_name(one, say.lang), n=one) for one in fault.ccodes]
     return formats.listing(named or list(fault.choices), say.lang)
 
 
 def _filled(fault: SoftbalanceError, say: Speaker) -> str:
     if not fault.filled:
         return say.text(fault.text)
-    return say.text(fault.text).format_map({name: _said(value, say) for name, value in fault.filled.items()})
+    filled = {name: _said(value, say) for name, value in fault.filled.items()}
+    if isinstance(kind := fault.filled.get("kind"), str):
+        filled["kind"] = say.text(kind)
+    return say.text(fault.text).format_map(filled)
 
 
 def _said(value: object, say: Speaker) -> object:
+    """Return what fills a place: states by their names, all else as it must be typed."""
     match value:
         case State():
             return state_name(value.ccode, say.lang)
         case tuple() | list():
             return formats.listing([str(_said(item, say)) for item in value], say.lang)
-        case str():
-            return say.text(value)
     return value
 
 

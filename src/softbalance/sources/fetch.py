@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 from softbalance.sources.web import TIMEOUT_S, is_html, named
 from softbalance.terms.errors import FetchFailed, HashMismatch
+from softbalance.terms.marking import N_
 
 if TYPE_CHECKING:
     import httpx2
@@ -160,7 +161,7 @@ def _download(wanted: Wanted, target: Path, progress: Progress | None) -> Record
     except httpx2.TransportError as fault:
         raise _Passing(named(fault)) from fault
     except (httpx2.HTTPError, httpx2.InvalidURL) as fault:
-        raise FetchFailed(f"{wanted.address} cannot be asked: {named(fault)}.") from fault
+        raise FetchFailed(N_("{address} cannot be asked: {why}."), address=wanted.address, why=named(fault)) from fault
     if start and wanted.sha256 not in {None, digest}:
         _drop(part)
         raise _Passing("the continued file did not fit its beginning")
@@ -244,7 +245,8 @@ def _opened(source: Path) -> BinaryIO:
     try:
         return source.open("rb")
     except OSError as fault:
-        raise FetchFailed(f"{source} cannot be read: {fault.strerror or fault}. Nothing was kept.") from fault
+        unread = N_("{path} cannot be read: {why}. Nothing was kept.")
+        raise FetchFailed(unread, path=source, why=fault.strerror or fault) from fault
 
 
 def _record(wanted: Wanted, part: Path, digest: str, headers: Any) -> Record:
@@ -259,9 +261,14 @@ def _keep(part: Path, target: Path, wanted: Wanted, record: Record) -> Record:
     if wanted.sha256 not in {None, record.sha256}:
         _drop(part)
         raise HashMismatch(
-            f"{wanted.address} gave {record.bytes:,} bytes with SHA-256 {record.sha256[:SHOWN]}..., expected "
-            f"{wanted.sha256[:SHOWN] if wanted.sha256 else ''}...; nothing was kept. The file was changed or "
-            "damaged on its way: pull again, or from another mirror."
+            N_(
+                "{address} gave {bytes:,} bytes with SHA-256 {given}..., expected {wanted}...; nothing was kept. The "
+                "file was changed or damaged on its way: pull again, or from another mirror."
+            ),
+            address=wanted.address,
+            bytes=record.bytes,
+            given=record.sha256[:SHOWN],
+            wanted=wanted.sha256[:SHOWN] if wanted.sha256 else "",
         )
     sidecar = _beside(target, ".json.new")
     _write_text(sidecar, json.dumps(asdict(record), indent=1))
@@ -300,8 +307,12 @@ def _room_for(target: Path) -> Iterator[None]:
         free = f"{shutil.disk_usage(_existing(target)).free:,} bytes free"
         what = f"the disk is full ({free})" if full else f"{fault.strerror or fault}"
         raise FetchFailed(
-            f"Cannot write {target}: {what}; nothing was kept. Make room, or set SOFTBALANCE_HOME to a folder "
-            "on another disk."
+            N_(
+                "Cannot write {path}: {why}; nothing was kept. Make room, or set SOFTBALANCE_HOME to a folder on "
+                "another disk."
+            ),
+            path=target,
+            why=what,
         ) from fault
 
 
@@ -320,6 +331,9 @@ def _beside(path: Path, suffix: str) -> Path:
 
 def _web_page(address: str) -> FetchFailed:
     return FetchFailed(
-        f"{address} gave a web page where data was expected; nothing was kept. Check the address, log in to "
-        "the network if it asks for it, or set SOFTBALANCE_MIRROR to a folder or address that holds the file."
+        N_(
+            "{address} gave a web page where data was expected; nothing was kept. Check the address, log in to the "
+            "network if it asks for it, or set SOFTBALANCE_MIRROR to a folder or address that holds the file."
+        ),
+        address=address,
     )
