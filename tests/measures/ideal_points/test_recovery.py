@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from softbalance.measures.ideal_points import IdealPoints, Votes, estimate, sample
-from softbalance.measures.ideal_points.simulate import Truth, simulate
+from softbalance.measures.ideal_points.simulate import Truth, redraw, simulate
 
 
 def at_nodes(votes: Votes, table):
@@ -42,6 +42,22 @@ def test_fast_intervals_hold_the_truth_nine_times_in_ten(fast, truth):
 
 def test_sampled_intervals_hold_the_truth_nine_times_in_ten(sampled, truth):
     assert 0.87 < share_covered(sampled, truth) < 0.93
+
+
+def test_sampled_intervals_hold_where_eight_votes_in_ten_are_yes():
+    lopsided = simulate(n_states=80, n_periods=8, n_roll_calls=400, lean=3.0, rng=np.random.default_rng(13))
+    assert (lopsided.votes.category_by_node == 0).mean() > 0.8
+    rng = np.random.default_rng(14)
+    points = sample(lopsided.votes, anchor=lopsided.anchor, rng=rng, draws=300, warmup=100, threads=1)
+    assert 0.87 < share_covered(points, lopsided) < 0.93
+
+
+def test_votes_drawn_anew_keep_who_voted_and_are_estimated_back(truth, fast):
+    again = redraw(truth.votes, fast.state, truth.anchor, np.random.default_rng(15))
+    assert again.votes.n_votes <= truth.votes.n_votes
+    assert again.votes.n_nodes == truth.votes.n_nodes
+    points = estimate(again.votes, anchor=again.anchor)
+    assert np.corrcoef(at_nodes(again.votes, points.mean), again.theta)[0, 1] > 0.985
 
 
 def test_fast_and_sampled_agree(fast, sampled, truth):

@@ -44,6 +44,7 @@ def simulate(
     rng: np.random.Generator,
     n_categories: int = 3,
     priors: Priors = LIVELY,
+    lean: float = 0.0,
     share_missing: float = 0.0,
     member: NDArray[np.bool_] | None = None,
     item: NDArray[np.int64] | None = None,
@@ -61,6 +62,8 @@ def simulate(
     priors
         What unknowns are drawn from (default: votes about as divided as the Assembly's);
         ``walk_sd=None`` draws the step's variance too.
+    lean
+        Added to every cutpoint: with 3 some eight votes in ten fall into the first category, as in the Assembly.
     share_missing
         Chance that a vote is missing.
     member
@@ -85,7 +88,7 @@ def simulate(
     rises[:, 0] = rng.standard_normal(n_states) * priors.first_sd
     theta = _from_entry(rises, member, priors, rng)
     slope = rng.standard_normal(int(what.max()) + 1) * priors.slope_sd
-    cuts = np.sort(rng.standard_normal((len(slope), n_categories - 1)) * priors.cut_sd, axis=1)
+    cuts = lean + np.sort(rng.standard_normal((len(slope), n_categories - 1)) * priors.cut_sd, axis=1)
     propensity = slope[what] * theta[:, period] + rng.standard_normal((n_states, n_roll_calls))
     category = (propensity[:, :, None] > cuts[what]).sum(axis=2)
     absent = rng.random(category.shape) < share_missing
@@ -105,9 +108,43 @@ def simulate(
     )
     at_nodes = theta[votes.node_state, votes.node_period]
     leader = _furthest(at_nodes, votes) if anchor is None else anchor
-    centre, spread = scale_of(at_nodes, votes, leader)
-    state = State(at_nodes, slope, cuts, walk_var)
-    return Truth(votes, state, (at_nodes - centre) / spread, float(np.sqrt(walk_var) / abs(spread)), leader)
+    return _truth(votes, State(at_nodes, slope, cuts, walk_var), leader)
+
+
+def redraw(votes: Votes, state: State, anchor: int, rng: np.random.Generator) -> Truth:
+    """Return votes drawn anew from given unknowns: who votes on what stays as it was.
+
+    Items on which all now vote alike are set aside, as always.
+
+    Examples
+    --------
+    >>> truth = simulate(n_states=8, n_periods=2, n_roll_calls=30, rng=np.random.default_rng(0))
+    >>> redraw(truth.votes, truth.state, truth.anchor, np.random.default_rng(1)).theta.shape
+    (16,)
+    """
+    node = np.repeat(np.arange(votes.n_nodes), np.diff(votes.node_start))
+    item, period = votes.item_by_node, votes.node_period[node]
+    propensity = state.slope[item] * state.theta[node] + rng.standard_normal(votes.n_votes)
+    calls, call = np.unique(item.astype(np.int64) * votes.n_periods + period, return_inverse=True)
+    drawn = arrange(
+        votes.node_state[node],
+        call,
+        (propensity[:, None] > state.cuts[item]).sum(axis=1),
+        period=calls % votes.n_periods,
+        item=calls // votes.n_periods,
+        n_states=votes.n_states,
+        n_periods=votes.n_periods,
+        n_categories=votes.n_categories,
+    )
+    theta = votes.grid(state.theta)[drawn.node_state, drawn.node_period]
+    n_items = drawn.n_items
+    return _truth(drawn, State(theta, state.slope[:n_items], state.cuts[:n_items], state.walk_var), anchor)
+
+
+def _truth(votes: Votes, state: State, anchor: int) -> Truth:
+    """Return votes and what produced them, on the reported scale too."""
+    centre, spread = scale_of(state.theta, votes, anchor)
+    return Truth(votes, state, (state.theta - centre) / spread, float(np.sqrt(state.walk_var) / abs(spread)), anchor)
 
 
 def _walk_var(priors: Priors, rng: np.random.Generator) -> float:

@@ -12,6 +12,7 @@ from softbalance.measures.ideal_points.votes import Votes
 
 BLOCK = 16  # nodes moved at once: longer blocks are refused more often, shorter ones carry news more slowly
 CREEP = 0.2  # share of sweeps by small random steps, which free what Newton steps would leave stuck in a tail
+WHOLE_PERIODS = 0.3  # share of sweeps that also move whole periods: more often costs more than it brings
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ class Sweep:
         noise, chance = rng.standard_normal((n_items, v.n_categories)), np.log(rng.random(n_items))
         items_moved = item_sweep(theta, items, self.priors.item_variances, slope, cuts, noise, chance, drift)
         there = self._stepped(State(theta, slope, cuts, state.walk_var), rng)
-        there = self.periods.move(there, rng, spread=bool(rng.integers(2)))
+        if rng.random() < WHOLE_PERIODS:
+            there = self.periods.move(there, rng, spread=bool(rng.integers(2)))
         there = self._rescaled(self._shifted(there, rng), rng)
         return there, (blocks_moved / tried, items_moved / max(int(self.used.sum()), 1))
 
