@@ -1,12 +1,14 @@
 """The equilibria of many crises at once: sweeps over levers, draws of parameters, the likelihood.
 
-Each game is followed from pure chance by the compiled kernel; where it may have lost the principal branch, or was
-left with too large a residual, the careful arc-length path takes over. The answer is the one of :func:`solve`.
+Each game is followed from pure chance by the compiled kernel, in steps of precision. Where it may have lost the
+principal branch, or was left with too large a residual, the careful arc-length path takes over. The answer is the one
+of :func:`solve`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import cache
 from os import cpu_count
 
 import numpy as np
@@ -19,6 +21,7 @@ from softbalance.crisis.response import Board, from_logits, residual
 from softbalance.terms.errors import BadInput
 
 TOLERANCE = 1e-11
+COARSE = 1e-3
 CHUNK = 128
 STRIDE = 3.0
 SHORT_STRIDE = 0.5
@@ -187,30 +190,34 @@ def _compiled(games: Games, threads: int, stride: float) -> Solutions:
     count, n = games.capability.shape
     if count * n * len(ACTIONS) > MAX_CELLS:
         raise BadInput(f"{count:,} games of {n} players are too many at once; solve them in parts (solve_stream)")
-    curve = waves(games.steepness, float(games.contribution[:, 0].min()), TOLERANCE)
+    curve = _curve(games.steepness, float(games.contribution[:, 0].min()))
     answer = Solutions(np.zeros((count, n, len(ACTIONS))), np.empty(count), np.empty(count, dtype=np.bool_))
+    names = ("capability", "stake", "private", "complementarity", "contribution", "threshold", "precision")
 
     def work(first: int) -> None:
         part = slice(first, first + CHUNK)
-        names = ("capability", "stake", "private", "complementarity", "contribution")
         source = tuple(getattr(games, name)[part] for name in names)
-        solve_games(
-            source,
-            games.threshold[part],
-            games.precision[part],
-            games.members[part],
-            curve.frequency,
-            curve.amplitude,
-            stride,
-            answer.probabilities[part],
-            answer.residual[part],
-            answer.by_path[part],
-        )
+        chances, residuals, sure = answer.probabilities[part], answer.residual[part], answer.by_path[part]
+        solve_games(source, games.members[part], curve, stride, chances, residuals, sure)
 
     share(work, count, threads)
     good = answer.residual <= RESIDUAL
     answer.by_path[:] = ~(answer.by_path & good)  # the kernel wrote which it is sure of
     return answer
+
+
+@cache
+def _curve(steepness: float, lowest: float) -> tuple[Array, Array, int]:
+    """Return frequencies and amplitudes filled up to whole blocks, and how many blocks make the coarse curve."""
+    from softbalance.crisis.kernels import WIDTH
+
+    fine = waves(steepness, lowest, TOLERANCE)
+    size = -(-len(fine.frequency) // WIDTH) * WIDTH
+    amplitude = np.zeros(size)
+    amplitude[: len(fine.amplitude)] = fine.amplitude
+    left_out = amplitude.sum() - np.cumsum(amplitude)[WIDTH - 1 :: WIDTH]  # bounds what further blocks can add
+    coarse = 1 + int(np.sum(left_out > COARSE))
+    return fine.frequency[0] * (2.0 * np.arange(size) + 1.0), amplitude, coarse
 
 
 def share(work: Callable[[int], None], count: int, threads: int) -> None:

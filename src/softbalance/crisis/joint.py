@@ -176,11 +176,21 @@ def _check_share(share: float) -> None:
 
 
 def _counted(weights: Array, draws: Array, share: float) -> Array:
-    """Return the chance of all coalitions that reach the share, a chunk of draws at a time."""
-    wins = _doubled(weights) >= share - TIE
-    chunk = max(1, CELLS // len(wins))
-    parts = [_coalitions(draws[k : k + chunk]) @ wins for k in range(0, len(draws), chunk)]
-    return np.concatenate(parts)
+    """Return the chance of all coalitions that reach the share, a chunk of draws at a time.
+
+    A coalition is one of the first half of the members joined to one of the second: chances of either half are
+    listed, and a table says which two reach the share together.
+    """
+    half = len(weights) // 2
+    wins = np.add.outer(_doubled(weights[:half]), _doubled(weights[half:])) >= share - TIE
+    table = wins.astype(float)
+    chunk = max(1, CELLS // max(table.shape))
+    return np.concatenate([_joined(draws[k : k + chunk], half, table) for k in range(0, len(draws), chunk)])
+
+
+def _joined(draws: Array, half: int, table: Array) -> Array:
+    first, second = _coalitions(draws[:, :half]), _coalitions(draws[:, half:])
+    return np.asarray(np.einsum("ds,ds->d", first @ table, second))
 
 
 def _doubled(weights: Array) -> Array:
