@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from softbalance.interfaces.language import speaker
-from softbalance.interfaces.terminal import parts, show
+from softbalance.interfaces.terminal import Screen, parts, show
 
 from .dossiers import MARKUP, bare, dossier
 
@@ -21,7 +21,7 @@ def piped(what, lang="en", width=80):
 def on_a_terminal(what, width, lang="en"):
     stream = io.StringIO()
     console = Console(file=stream, width=width, force_terminal=True, color_system=None, highlight=False)
-    for part in parts(what, speaker(lang), console):
+    for part in parts(what, speaker(lang), Screen(width, is_terminal=True)):
         console.print(part)
     return stream.getvalue()
 

@@ -5,10 +5,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from softbalance.dossier.asked import Asked
-from softbalance.dossier.derive_nulls import pooled
 from softbalance.dossier.figures import SEED, VOTE_SOURCES
 from softbalance.dossier.model import N_, Cell, Column, Message, Share, Table
 from softbalance.dossier.notes import Note
+from softbalance.dossier.null_draws import pooled
 from softbalance.dossier.say_tables import MEASURE_LABELS, STAKE_LABELS
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.measures.null import BeyondChance, beyond_chance, null_pair_mean, precedence, random_groupings
@@ -65,18 +65,15 @@ def chance_table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...], *, 
 
 def _call_rows(asked: Asked, snapshot: Snapshot) -> list[Row]:
     last = asked.until.year if _year_is_whole(asked, snapshot) else asked.until.year - 1
-    held = snapshot.table("nulls").filter(
-        pl.col("grouping") == asked.grouping.id,
-        pl.col("measure") == "agreement_index",
-        pl.col("year").is_between(asked.since, last),
-    )
+    own = (pl.col("grouping") == asked.grouping.id) & (pl.col("measure") == "agreement_index")
+    held = snapshot.scan("nulls").filter(own, pl.col("year").is_between(asked.since, last)).collect()
+    parts = held.partition_by("class", "kind", as_dict=True)
     rows = []
     for stake in ("all", "contested", "hegemon_opposed", "important"):
         if stake == "hegemon_opposed" and asked.hegemon != "USA":
             continue
         for kind in KINDS:
-            chosen = held.filter(pl.col("class") == stake, pl.col("kind") == kind)
-            rows.append(_call_row(stake, kind, chosen, (asked.since, last)))
+            rows.append(_call_row(stake, kind, parts.get((stake, kind), held.clear()), (asked.since, last)))
     return rows
 
 
@@ -103,15 +100,15 @@ def similarity_matrix(
     snapshot: Snapshot, since: int, until: int, *, measure: str = "kappa", stake: str = "all"
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return the states and the symmetric matrix of a measure on their joint votes of a period, NaN where undefined."""
-    rows = snapshot.scan(f"dyads_{stake}").filter(pl.col("year").is_between(since, until)).collect()
+    rows = snapshot.years(f"dyads_{stake}", since, until)
     cells = [f"n{a}{b}" for a in range(3) for b in range(3)]
-    number = np.zeros(_CCODES, dtype=np.int64)
+    number = np.zeros(_CCODES, dtype=np.int32)
     states = np.flatnonzero(
         np.bincount(rows["first"], minlength=_CCODES) + np.bincount(rows["second"], minlength=_CCODES)
     )
     number[states] = np.arange(states.size)
     place = number[rows["first"].to_numpy()] * states.size + number[rows["second"].to_numpy()]
-    held = np.unique(place)
+    held = np.flatnonzero(np.bincount(place, minlength=states.size**2))
     sums = [np.bincount(place, weights=rows[name].to_numpy(), minlength=states.size**2)[held] for name in cells]
     counts = np.zeros((held.size, 4, 4))
     counts[:, :3, :3] = np.stack(sums, axis=-1).reshape(-1, 3, 3)

@@ -26,7 +26,7 @@ from softbalance.dossier.surface import catalogue_members
 from softbalance.dossier.ties_held import FloatArray, TiesHeld
 from softbalance.evidence.ties.arrays import MAX_AGE
 from softbalance.evidence.ties.coverage import ANYBODY, COVERAGE
-from softbalance.measures.exposure import HALF
+from softbalance.measures.exposure import HALF, Exposure
 from softbalance.measures.overlap import members_in, overlap
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 from softbalance.terms.states import by_ccode
@@ -78,7 +78,12 @@ def exposure_estimates(
     ties: TiesHeld, states: Sequence[int], poles: Sequence[int], year: int
 ) -> dict[tuple[int, int], dict[str, Estimate]]:
     """Return, by state and pole, the index of exposure (``index``) and its parts, in the order of COMPONENTS."""
-    found = ties.exposures(states, poles, year)
+    return _estimates(ties.exposures(states, poles, year), states, poles, year)
+
+
+def _estimates(
+    found: Exposure, states: Sequence[int], poles: Sequence[int], year: int
+) -> dict[tuple[int, int], dict[str, Estimate]]:
     return {
         (one, pole): {
             "index": _index(found.index[i, j], found.raw[i, j], (one, pole), year),
@@ -118,7 +123,7 @@ def _overlap_figure(asked: Asked, shared: Mapping[int, tuple[str, ...]]) -> Figu
 
 def _exposure_table(asked: Asked, ties: TiesHeld, members: tuple[int, ...], poles: tuple[int, ...]) -> Table:
     found = ties.exposures(members, poles, asked.until.year)
-    made = exposure_estimates(ties, members, poles, asked.until.year)
+    made = _estimates(found, members, poles, asked.until.year)
     rows: list[tuple[Cell, ...]] = []
     for i, member in enumerate(members):
         cells: list[Cell] = [StateRef(member, asked.until)]

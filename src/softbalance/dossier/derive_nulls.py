@@ -9,6 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from softbalance.dossier.derive_votes import Watch, calls_of, members_of, tally, years_of
+from softbalance.dossier.null_draws import scaled
 from softbalance.evidence.issues import ISSUES
 from softbalance.evidence.matrix import VoteMatrix
 from softbalance.measures.cohesion import cohesion
@@ -25,7 +26,6 @@ NULL_PLAN = (
 )
 _DRAWS = {kind: max(plan[3] for plan in NULL_PLAN if plan[1] == kind) for kind in ("plain", "matched")}
 _SEED = 20260101
-_LARGEST, _UNKNOWN = 254, 255
 
 Row = dict[str, object]
 Floats = NDArray[np.float64]
@@ -36,7 +36,8 @@ def null_table(
 ) -> pl.DataFrame:
     """Return the cohesion of random groupings: one row a grouping, year, class, measure and kind of draw.
 
-    ``draws`` holds the mean of each random grouping in the year as one byte (see :func:`scaled`); draw number b is the
+    ``draws`` holds the mean of each random grouping in the year as one byte (see
+    :func:`~softbalance.dossier.null_draws.scaled`); draw number b is the
     same random grouping in every year. ``calls`` is the weight of the year, ``observed`` the grouping's own mean,
     ``support`` the share of members that could be matched.
     """
@@ -59,37 +60,6 @@ def null_table(
         "draws": pl.Binary,
     }
     return pl.DataFrame(rows, schema=schema)
-
-
-def scaled(draws: Floats) -> tuple[float, float, bytes]:
-    """Return draws as bytes between their least and their largest value.
-
-    254 stands for the largest, 255 for a draw without a value: a random grouping of which fewer than two voted.
-    """
-    low, high = float(np.nanmin(draws)), float(np.nanmax(draws))
-    known = np.isfinite(draws)
-    steps = np.full(draws.size, _UNKNOWN, dtype=np.uint8)
-    steps[known] = np.rint((draws[known] - low) / (high - low) * _LARGEST) if high > low else 0
-    return low, high, steps.tobytes()
-
-
-def unscaled(low: float, high: float, draws: bytes) -> Floats:
-    """Return the draws that :func:`scaled` wrote, to within (high - low) / 508; NaN where a draw has no value."""
-    steps = np.frombuffer(draws, dtype=np.uint8)
-    return np.where(steps == _UNKNOWN, np.nan, low + steps / float(_LARGEST) * (high - low))
-
-
-def pooled(rows: pl.DataFrame) -> Floats:
-    """Return the mean of each random grouping over the years of the rows, weighted by roll calls; shape (draws,).
-
-    A year in which a random grouping has no value does not count for it.
-    """
-    weights = rows["calls"].to_numpy().astype(float)
-    draws = np.stack([unscaled(low, high, raw) for low, high, raw in rows.select("low", "high", "draws").iter_rows()])
-    known = np.isfinite(draws)
-    below = weights @ known
-    above = weights @ np.where(known, draws, 0.0)
-    return np.divide(above, below, out=np.full(below.shape, np.nan), where=below > 0)
 
 
 def _grouping_rows(

@@ -12,8 +12,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from softbalance.dossier.derive_nulls import unscaled
 from softbalance.dossier.derive_votes import calls_of
+from softbalance.dossier.null_draws import unscaled
 from softbalance.evidence.joint_coverage import FIGHT_SOURCES, PAY_SOURCES
 from softbalance.evidence.ties.arrays import column, obligations_array
 from softbalance.measures.binding import obligation_shares

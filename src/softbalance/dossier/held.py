@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from softbalance.evidence.base import Base
 from softbalance.evidence.snapshot import Snapshot, complete, own, shipped
-from softbalance.sources.store import default_root
+from softbalance.sources.home import default_root
 
 
 @dataclass(frozen=True)

@@ -1,9 +1,12 @@
 """Ideal points in a dossier: members' spread on the axis, distance to the powers, moves larger than their error."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import polars as pl
 
 from softbalance.dossier.asked import Asked
+from softbalance.dossier.figures import around
 from softbalance.dossier.model import (
     N_,
     Argument,
@@ -18,6 +21,7 @@ from softbalance.dossier.model import (
     Table,
 )
 from softbalance.dossier.ties_held import TiesHeld
+from softbalance.measures.resampling import interval, median
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 
 SOURCES = ("un_ga_votes",)
@@ -25,15 +29,17 @@ METHOD = "dynamic ordered item response (Bailey, Strezhnev & Voeten 2017), poste
 _Z = 1.6449
 _BACK = 10
 
+Point = tuple[float, float]  # position and its standard error
+
 
 def positions_section(asked: Asked, ties: TiesHeld) -> Section:
     """Return the section on where members stand on the axis of General Assembly votes."""
     title = Message(N_("Positions: where members stand on the axis of votes"))
-    points = ties.table("ideal_points").filter(pl.col("year") <= asked.until.year)
     members = asked.grouping.members(asked.until)
-    year = int(points["year"].to_numpy().max())
-    now = points.filter(pl.col("year") == year, pl.col("ccode").is_in(members))
-    if now.height < 2:
+    points = _points(ties.table("ideal_points"), asked)
+    year = max(points)
+    now = _of(points[year], members)
+    if len(now) < 2:
         return Section("positions", title, notes=(Message(N_("Fewer than two members voted in that year.")),))
     figures = (
         Figure("median", Message(N_("median member")), _median(now, year)),
@@ -43,41 +49,55 @@ def positions_section(asked: Asked, ties: TiesHeld) -> Section:
     return Section("positions", title, _sentences(asked, tables[0], year), figures, tables, _charts())
 
 
-def _median(now: pl.DataFrame, year: int) -> Estimate:
-    middle = now.sort("ideal_point")
-    value = float(np.median(middle["ideal_point"].to_numpy()))
-    half = _Z * float(np.median(middle["se"].to_numpy()))
-    return Estimate(
-        value, value - half, value + half, LEVEL, now.height, "index", f"{METHOD}; median", _years(year), SOURCES
-    )
+def _points(table: pl.DataFrame, asked: Asked) -> dict[int, dict[int, Point]]:
+    """Return year -> state -> position and error of powers and members, in every year held up to the last asked for."""
+    past = table.filter(pl.col("year") <= asked.until.year)
+    points: dict[int, dict[int, Point]] = {year: {} for year in past["year"].unique()}
+    wanted = {asked.hegemon_ccode, *asked.leaders, *(one.ccode for one in asked.grouping.member_spells("member"))}
+    rows = past.filter(pl.col("ccode").is_in(wanted)).select("year", "ccode", "ideal_point", "se")
+    for year, ccode, position, error in rows.iter_rows():
+        points[year][ccode] = (position, error)
+    return points
 
 
-def _spread(now: pl.DataFrame, year: int, members: int) -> Estimate:
+def _of(points: Mapping[int, Point], members: Sequence[int]) -> list[Point]:
+    """Return the positions and errors of the members that have one."""
+    return [points[ccode] for ccode in members if ccode in points]
+
+
+def _median(now: Sequence[Point], year: int) -> Estimate:
+    value, error = (median(column) for column in zip(*now, strict=True))
+    bounds = value - _Z * error, value + _Z * error
+    return Estimate(value, *bounds, LEVEL, len(now), "index", f"{METHOD}; median", _years(year), SOURCES)
+
+
+def _spread(now: Sequence[Point], year: int, members: int) -> Estimate:
     """Return the members' standard deviation; its interval draws each position from its own error."""
-    means, errors = now["ideal_point"].to_numpy().astype(float), now["se"].to_numpy().astype(float)
+    means, errors = np.array(now, dtype=float).T
     rng = np.random.default_rng(year)
     draws = rng.normal(means, errors, size=(2000, means.size)).std(axis=1, ddof=1)
     value = float(means.std(ddof=1))
-    low, high = np.quantile(draws, [0.05, 0.95])
-    coverage = Coverage(year, year, now.height, members)
-    bounds = min(float(low), value), max(float(high), value)
-    return Estimate(value, *bounds, LEVEL, now.height, "index", f"{METHOD}; standard deviation", coverage, SOURCES)
+    coverage = Coverage(year, year, len(now), members)
+    bounds = around(value, *interval(draws))
+    return Estimate(value, *bounds, LEVEL, len(now), "index", f"{METHOD}; standard deviation", coverage, SOURCES)
 
 
 def _years(year: int) -> Coverage:
     return Coverage(year, year)
 
 
-def _member_table(asked: Asked, points: pl.DataFrame, members: tuple[int, ...], year: int) -> Table:
+def _member_table(
+    asked: Asked, points: Mapping[int, Mapping[int, Point]], members: tuple[int, ...], year: int
+) -> Table:
     """Return each member's position, its distance to the powers, and its move since ten years before."""
     powers = (asked.hegemon_ccode, *(one for one in asked.leaders if one != asked.hegemon_ccode))
-    held = {(int(c), int(y)): (float(m), float(s)) for c, y, m, s in _rows(points)}
     back = max(asked.since, year - _BACK)
+    now, then = points[year], points.get(back, {})
     rows: list[tuple[Cell, ...]] = []
     for member in members:
-        own = held.get((member, year))
-        distances = [_difference(own, held.get((power, year)), year) if member != power else None for power in powers]
-        move = _difference(own, held.get((member, back)), year)
+        own = now.get(member)
+        distances = [_difference(own, now.get(power), year) if member != power else None for power in powers]
+        move = _difference(own, then.get(member), year)
         rows.append((StateRef(member, asked.until), _position(own, year), *distances, move, _larger(move)))
     columns = (
         Column("state", Message(N_("member")), "state"),
@@ -98,25 +118,19 @@ def _member_table(asked: Asked, points: pl.DataFrame, members: tuple[int, ...], 
     return Table("members", Message(N_("Positions of the members")), columns, tuple(rows), note)
 
 
-def _year_table(asked: Asked, points: pl.DataFrame) -> Table:
+def _year_table(asked: Asked, points: Mapping[int, Mapping[int, Point]]) -> Table:
     """Return median and spread of the members of each year, with the powers beside them."""
     rows: list[tuple[Cell, ...]] = []
     for year in range(asked.since, asked.until.year + 1):
         day = min(asked.until, asked.until.replace(year=year, month=12, day=28))
         members = asked.grouping.members(day)
-        now = points.filter(pl.col("year") == year, pl.col("ccode").is_in(members))
-        if now.height < 2:
+        held = points.get(year, {})
+        now = _of(held, members)
+        if len(now) < 2:
             continue
-        power = points.filter(pl.col("year") == year, pl.col("ccode") == asked.hegemon_ccode)["ideal_point"]
-        rows.append(
-            (
-                year,
-                now.height,
-                _median(now, year),
-                float(now["ideal_point"].to_numpy().std(ddof=1)),
-                float(power[0]) if power.len() else None,
-            )
-        )
+        spread = float(np.array(now)[:, 0].std(ddof=1))
+        power = held[asked.hegemon_ccode][0] if asked.hegemon_ccode in held else None
+        rows.append((year, len(now), _median(now, year), spread, power))
     columns = (
         Column("year", Message(N_("year")), "integer"),
         Column("members", Message(N_("members voting")), "integer"),
@@ -127,11 +141,7 @@ def _year_table(asked: Asked, points: pl.DataFrame) -> Table:
     return Table("by_year", Message(N_("Positions by year")), columns, tuple(rows))
 
 
-def _rows(points: pl.DataFrame) -> list[tuple[int, int, float, float]]:
-    return points.select("ccode", "year", "ideal_point", "se").rows()
-
-
-def _position(own: tuple[float, float] | None, year: int) -> Estimate | None:
+def _position(own: Point | None, year: int) -> Estimate | None:
     if own is None:
         return None
     return Estimate(
@@ -139,7 +149,7 @@ def _position(own: tuple[float, float] | None, year: int) -> Estimate | None:
     )
 
 
-def _difference(one: tuple[float, float] | None, other: tuple[float, float] | None, year: int) -> Estimate | None:
+def _difference(one: Point | None, other: Point | None, year: int) -> Estimate | None:
     if one is None or other is None:
         return None
     value, half = one[0] - other[0], _Z * float(np.hypot(one[1], other[1]))

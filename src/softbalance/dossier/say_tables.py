@@ -145,13 +145,13 @@ def year_table(asked: Asked, record: VoteRecord, pairs: PairRecord) -> Table:
     fixed = dict(zip(pairs.years.tolist(), _yearly_agreement(pairs), strict=True))
     rows: Rows = tuple(
         (
-            int(year),
+            year,
             int((record.years == year).sum()),
-            _year_estimate(asked, record, int(year), "agreement_index"),
-            _year_estimate(asked, record, int(year), "agreement"),
-            fixed.get(int(year)),
+            _year_estimate(asked, record, year, "agreement_index"),
+            _year_estimate(asked, record, year, "agreement"),
+            fixed.get(year),
         )
-        for year in np.unique(record.years)
+        for year in sorted(set(record.years.tolist()))
     )
     columns = (
         Column("year", Message(N_("year")), "integer"),

@@ -1,5 +1,7 @@
 """The surface: what a summit shows. Members, and their share of the world in people, output, land and capabilities."""
 
+from collections.abc import Mapping, Sequence
+
 import polars as pl
 
 from softbalance.dossier.asked import Asked
@@ -40,6 +42,7 @@ _COLUMNS = {
     "warheads_share": "warheads_share",
 }
 _NONE_IF_ABSENT = ("warheads_share",)
+Sides = Mapping[str, Sequence[int]]  # members of each grouping of the day
 _TITLE = Message(N_("Surface: what a summit shows"))
 
 
@@ -47,17 +50,19 @@ def surface_section(asked: Asked, snapshot: Snapshot) -> Section:
     """Return the section on the surface, with the rank of each share among the catalogued groupings of the day."""
     members = asked.grouping.members(asked.until)
     everyone = catalogue_members(snapshot, asked)
-    figures = [_count_figure(asked, members, everyone)]
+    sides = {
+        str(name): part["ccode"].to_list() for (name,), part in everyone.partition_by("grouping", as_dict=True).items()
+    }
+    figures = [_count_figure(asked, members, sides)]
+    shares = {name: latest_shares(snapshot, name, asked.until.year) for name in SERIES}
     for name, (label, source) in SERIES.items():
-        shares = latest_shares(snapshot, name, asked.until.year)
-        estimate = share_estimate(shares, members, source)
+        estimate = share_estimate(shares[name], members, source)
         figures += [
             Figure(name, Message(label), estimate),
-            _rank_figure(name, label, shares, everyone, asked, estimate),
+            _rank_figure(name, label, shares[name], sides, asked, estimate),
         ]
-    return Section(
-        "surface", _TITLE, _sentences(asked, figures), tuple(figures), (_table(asked, snapshot, members),), _charts()
-    )
+    table = _table(asked, shares, members)
+    return Section("surface", _TITLE, _sentences(asked, figures), tuple(figures), (table,), _charts())
 
 
 def latest_shares(snapshot: Snapshot, name: str, year: int) -> pl.DataFrame:
@@ -65,10 +70,11 @@ def latest_shares(snapshot: Snapshot, name: str, year: int) -> pl.DataFrame:
 
     A state that the source leaves out is left out, but where the declaration says that no row means none.
     """
-    table = snapshot.table("state_shares").select("ccode", "year", share=_COLUMNS[name]).filter(pl.col("year") <= year)
-    last = table.filter(pl.col("year") == pl.col("year").filter(pl.col("share").is_not_null()).max())
-    whole = last.with_columns(pl.col("share").fill_null(0.0)) if name in _NONE_IF_ABSENT else last
-    return whole.drop_nulls("share").select("ccode", "share", "year")
+    table = snapshot.table("state_shares").select("ccode", pl.col(_COLUMNS[name]).alias("share"), "year")
+    years = table["year"].to_numpy()
+    known = table["share"].is_not_null().to_numpy() & (years <= year)
+    last = table.filter(pl.Series(years == years[known].max(initial=-1)))
+    return last.with_columns(pl.col("share").fill_null(0.0)) if name in _NONE_IF_ABSENT else last.drop_nulls("share")
 
 
 def share_estimate(shares: pl.DataFrame, members: tuple[int, ...], source: str) -> Estimate:
@@ -98,10 +104,9 @@ def catalogue_members(snapshot: Snapshot, asked: Asked) -> pl.DataFrame:
     return pl.concat([table, own.select(pl.lit(asked.grouping.id).alias("grouping"), "ccode")])
 
 
-def _count_figure(asked: Asked, members: tuple[int, ...], everyone: pl.DataFrame) -> Figure:
-    groupings = everyone["grouping"].n_unique()
-    rank = _rank_of_count(everyone, asked.grouping.id)
-    note = Note(N_("rank {rank} of {n} catalogued groupings of the day"), rank=rank, n=groupings)
+def _count_figure(asked: Asked, members: tuple[int, ...], sides: Sides) -> Figure:
+    rank = 1 + sum(len(side) > len(sides[asked.grouping.id]) for side in sides.values())
+    note = Note(N_("rank {rank} of {n} catalogued groupings of the day"), rank=rank, n=len(sides))
     coverage = Coverage(asked.until.year, asked.until.year, len(members), len(members), note)
     estimate = Estimate(
         len(members), None, None, LEVEL, len(members), "count", "members on the day", coverage, ("register",)
@@ -109,27 +114,20 @@ def _count_figure(asked: Asked, members: tuple[int, ...], everyone: pl.DataFrame
     return Figure("members", Message(N_("members")), estimate)
 
 
-def _rank_of_count(everyone: pl.DataFrame, grouping: str) -> int:
-    sizes = everyone.group_by("grouping").len()
-    own = sizes.filter(pl.col("grouping") == grouping)["len"].sum()
-    return 1 + sizes.filter(pl.col("len") > own).height
-
-
-def _rank_figure(
-    name: str, label: str, shares: pl.DataFrame, everyone: pl.DataFrame, asked: Asked, estimate: Estimate
-) -> Figure:
+def _rank_figure(name: str, label: str, shares: pl.DataFrame, sides: Sides, asked: Asked, estimate: Estimate) -> Figure:
     """Return the rank of a share among the groupings of the day, 1 the largest."""
     title = Message(N_("rank by {measure}"), {"measure": Message(label)})
     method = "rank among the catalogued groupings of the day, 1 the largest"
     rank_name = name.replace("_share", "_rank")
-    sums = everyone.join(shares, on="ccode").group_by("grouping").agg(pl.col("share").sum())
     if not estimate.known:
         return Figure(rank_name, title, Estimate.unknown("rank", method, estimate.coverage.note, estimate.sources))
-    own = float(sums.filter(pl.col("grouping") == asked.grouping.id)["share"].sum())
-    rank = 1 + sums.filter(pl.col("share") > own * (1 + 1e-6)).height
-    coverage = Coverage(estimate.coverage.since, estimate.coverage.until, sums.height, everyone["grouping"].n_unique())
+    share_of = dict(shares.select("ccode", "share").iter_rows())
+    held = {id_: [share_of[one] for one in side if one in share_of] for id_, side in sides.items()}
+    sums = {id_: sum(known) for id_, known in held.items() if known}
+    rank = 1 + sum(total > sums[asked.grouping.id] * (1 + 1e-6) for total in sums.values())
+    coverage = Coverage(estimate.coverage.since, estimate.coverage.until, len(sums), len(sides))
     sources = (*estimate.sources, "register")
-    return Figure(rank_name, title, Estimate(rank, None, None, LEVEL, sums.height, "rank", method, coverage, sources))
+    return Figure(rank_name, title, Estimate(rank, None, None, LEVEL, len(sums), "rank", method, coverage, sources))
 
 
 def _missing_note(held: pl.DataFrame, members: tuple[int, ...]) -> str:
@@ -137,12 +135,9 @@ def _missing_note(held: pl.DataFrame, members: tuple[int, ...]) -> str:
     return Note(N_("without {states}"), states=missing) if missing else ""
 
 
-def _table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) -> Table:
+def _table(asked: Asked, latest: Mapping[str, pl.DataFrame], members: tuple[int, ...]) -> Table:
     """Return each member's shares of the world and the day it joined."""
-    shares = {
-        name: dict(latest_shares(snapshot, name, asked.until.year).select("ccode", "share").iter_rows())
-        for name in SERIES
-    }
+    shares = {name: dict(latest[name].select("ccode", "share").iter_rows()) for name in SERIES}
     joined = {spell.ccode: spell for spell in asked.grouping.member_spells("member") if spell.span.covers(asked.until)}
     rows = tuple(
         (

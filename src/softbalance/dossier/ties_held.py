@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from softbalance.evidence.snapshot import Snapshot
-from softbalance.evidence.ties.arrays import column, obligations_array
+from softbalance.evidence.ties.arrays import MAX_AGE, column, obligations_array
 from softbalance.evidence.ties.year import exposure_array
 from softbalance.measures.exposure import Exposure, exposure
 
@@ -59,6 +59,9 @@ class TiesHeld:
 
     def exposures(self, states: Sequence[int], poles: Sequence[int], year: int) -> Exposure:
         """Return the exposure of states to poles."""
-        raw = exposure_array(self.tables, self.table("world_bank"), states, poles, year)
+        named = ("ties_troops", "ties_finance", "ties_arms", "ties_obligations")
+        tables = {name: self.table(name) for name in named}
+        tables["ties_trade"] = self.snapshot.years("ties_trade", year - MAX_AGE, year)
+        raw = exposure_array(tables, self.table("world_bank"), states, poles, year)
         own = np.array([[state == pole for pole in poles] for state in states])
         return exposure(raw, own=own)

@@ -21,8 +21,10 @@ from softbalance.dossier.model import (
     Share,
     Table,
 )
+from softbalance.dossier.notes import reason
 from softbalance.dossier.panel import DRAWS, SEED, defence, panel, row_of
 from softbalance.evidence.snapshot import Snapshot
+from softbalance.measures.resampling import interval, median
 from softbalance.measures.verdict import (
     AXES,
     TYPES,
@@ -162,7 +164,7 @@ def verdict_section(asked: Asked, snapshot: Snapshot) -> Section:
     try:
         found = verdict(asked.grouping.id, asked.until.year, snapshot)
     except NotEnoughData as fault:
-        return Section("verdict", _TITLE, (), notes=(Message(N_("{why}"), {"why": str(fault)}),))
+        return Section("verdict", _TITLE, (), notes=(Message(N_("{why}"), {"why": reason(fault)}),))
     tables = (_types_table(found), _reasons_table(found), _calibration_table(snapshot))
     notes = _notes(found) if asked.hegemon == HEGEMON else (*_notes(found), Message(_OTHER_HEGEMON))
     return Section("verdict", _TITLE, sentences(found), figures(found), tables, (_CHART,), notes)
@@ -265,8 +267,8 @@ def _reason(found: Verdict, axis: str) -> tuple[Cell, ...]:
 
 
 def _spread(draws: np.ndarray) -> Estimate:
-    low, middle, high = np.quantile(draws, [0.05, 0.5, 0.95])
-    return Estimate(float(middle), float(low), float(high), LEVEL, 0, "number", METHOD, Coverage(), SOURCES)
+    low, high = interval(draws)
+    return Estimate(median(draws), low, high, LEVEL, 0, "number", METHOD, Coverage(), SOURCES)
 
 
 def _calibration_table(snapshot: Snapshot) -> Table:

@@ -22,6 +22,8 @@ from softbalance.terms.marking import N_
 
 SINGLE_VOTES = "single votes are not part of what ships; run: softbalance data pull && softbalance data build"
 
+_CCODES = 1000
+
 
 @dataclass(frozen=True)
 class VoteRecord:
@@ -124,12 +126,13 @@ def pair_record(
     absences
         Whether to fill in the counts of absence; without them the fourth row and column are zero.
     """
-    wanted = sorted(set(ccodes))
-    inside = pl.col("first").is_in(wanted) & pl.col("second").is_in(wanted) & pl.col("year").is_between(since, until)
-    rows = snapshot.scan(f"dyads_{stake}").filter(inside).collect()
-    years = np.unique(rows["year"].to_numpy()).astype(np.int64)
-    grid = np.array(np.triu_indices(len(wanted), k=1))
-    states = np.array(wanted)
+    states = np.array(sorted(set(ccodes)), dtype=np.int64)
+    rows = snapshot.years(f"dyads_{stake}", since, until)
+    asked = np.zeros(_CCODES, dtype=bool)
+    asked[states] = True
+    rows = rows.filter(pl.Series(asked[rows["first"].to_numpy()] & asked[rows["second"].to_numpy()]))
+    years = rows["year"].unique().sort().to_numpy().astype(np.int64)
+    grid = np.array(np.triu_indices(states.size, k=1))
     first, second = states[grid[0]], states[grid[1]]
     counts = np.zeros((years.size, first.size, 4, 4), dtype=np.int64)
     year_at, pair_at = _places(rows, years, states)

@@ -16,7 +16,6 @@ from tempfile import mkdtemp
 from typing import Any
 
 import polars as pl
-from filelock import FileLock
 
 from softbalance.terms.errors import EvidenceFault, NotHeld
 
@@ -152,6 +151,8 @@ class Base:
         EvidenceFault
             If a check fails; the base that served before still serves.
         """
+        from filelock import FileLock
+
         self.root.mkdir(parents=True, exist_ok=True)
         with FileLock(self.root / "build.lock"):
             folder = Path(mkdtemp(prefix="building-", dir=self.root))

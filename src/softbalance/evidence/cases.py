@@ -6,7 +6,6 @@ they can be held out together. Acts are coded by the highest rung seen among the
 """
 
 import datetime as dt
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from difflib import get_close_matches
@@ -14,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, TypeVar
+
+import tomli
 
 from softbalance.terms.errors import EvidenceFault, UnknownName
 from softbalance.terms.marking import N_
@@ -220,8 +221,8 @@ def read_case(text: str, case_id: str) -> Case:
     softbalance.evidence.case_checks.faults : what is wrong with what a case says.
     """
     try:
-        raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
+        raw = tomli.loads(text)
+    except tomli.TOMLDecodeError as fault:
         raise EvidenceFault(f"Case {case_id}: not TOML: {fault}") from None
     if raw.get("id") != case_id:
         raise EvidenceFault(f"Case {case_id}: the file calls itself {raw.get('id')!r}; id and file name must agree")

@@ -6,11 +6,11 @@ and agenda item decide (``issue_rules.toml``). :func:`agreement_with_published` 
 """
 
 import re
-import tomllib
 from functools import cache
 from importlib.resources import files
 
 import polars as pl
+import tomli
 
 ISSUES = ("me", "nu", "di", "hr", "co", "ec")
 ISSUE_NAMES = {
@@ -84,7 +84,7 @@ def _keyword_rule(issue: str) -> pl.Expr:
 
 @cache
 def _rules() -> dict[str, dict[str, list[str]]]:
-    rules: dict[str, dict[str, list[str]]] = tomllib.loads(
+    rules: dict[str, dict[str, list[str]]] = tomli.loads(
         files(__package__).joinpath("issue_rules.toml").read_text(encoding="utf-8")
     )
     for rule in rules.values():

@@ -4,7 +4,6 @@ The rows come from the Global Sanctions Data Base, which a user must bring; none
 are counts by grouping and period.
 """
 
-import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 import polars as pl
+import tomli
 
 from softbalance.evidence.case_checks import members_of
 from softbalance.evidence.joint_coverage import WINDOW
@@ -167,4 +167,4 @@ def _labels(text: str) -> Sequence[str]:
 @cache
 def _names() -> Mapping[str, Any]:
     text = (files("softbalance.evidence") / "sanction_names.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomli.loads(text)

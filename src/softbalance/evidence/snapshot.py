@@ -78,6 +78,15 @@ class Snapshot:
 
         return pl.scan_parquet(self.path(name))
 
+    def years(self, name: str, since: int, until: int) -> "pl.DataFrame":
+        """Return a table's rows of some years, both inclusive; they are read once, and no others."""
+        import polars as pl
+
+        key = f"{name}, {since} to {until}"
+        if key not in self._read:
+            self._read[key] = self.scan(name).filter(pl.col("year").is_between(since, until)).collect()
+        return self._read[key]
+
 
 def complete(snapshot: Snapshot, model: Snapshot) -> bool:
     """Return whether a snapshot has every table of another; one built by older code has not."""

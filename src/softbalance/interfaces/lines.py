@@ -1,15 +1,18 @@
-"""Paragraphs and tables as lines of styled text, for a terminal.
+"""Paragraphs and tables as lines of styled text, for a terminal or a pipe.
 
-Widths are known before anything is laid out, so that a dossier of a thousand lines costs little more than its letters.
+Widths are known before anything is laid out, so that a dossier of a thousand lines costs little more than its letters;
+into a pipe the lines go as they are, and Rich's console is not even loaded.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len, chop_cells
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.segment import Segment
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderResult
 
 GAP = 2
 _WIDE = "\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60"
@@ -24,8 +27,14 @@ class Lines:
 
     lines: Sequence[Sequence[Piece]]
 
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+    def plain(self) -> str:
+        """Return the lines without styles."""
+        return "".join("".join(_printable(text) for text, _ in line) + "\n" for line in self.lines)
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
         """Yield the pieces; no line breaks but these."""
+        from rich.segment import Segment
+
         styles = {style: console.get_style(style) for line in self.lines for _, style in line if style}
         for line in self.lines:
             yield from (Segment(_printable(text), styles.get(style)) for text, style in line)

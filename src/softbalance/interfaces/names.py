@@ -11,10 +11,27 @@ def state(ref: StateRef, lang: str) -> str:
 
 
 def grouping(ref: GroupingRef, lang: str) -> str:
-    """Return a grouping's name in the language; what is not in the catalogue as the user wrote it."""
-    from softbalance.terms.grouping_register import ids, load
+    """Return a grouping's name in the language; of one made up its states, of any other what the user wrote.
 
-    return str(load(ref.label).name(lang)) if ref.label in ids() else ref.label
+    Examples
+    --------
+    >>> grouping(GroupingRef("CHN+RUS+IRN"), "zh-Hant")
+    '中國、俄羅斯和伊朗'
+    """
+    from softbalance.terms.grouping_register import headers
+
+    header = headers().get(ref.label)
+    return str(header["names"][lang.lower().replace("-", "_")]) if header else _made_up(ref.label, lang)
+
+
+def _made_up(label: str, lang: str) -> str:
+    """Return the states of a made-up grouping; a label that lists no states as it stands."""
+    from softbalance.interfaces.formats import listing
+    from softbalance.terms.states import code_table
+
+    states = [code_table().get(part) for part in label.split("+")]
+    named = [state(StateRef(one), lang) for one in states if one is not None]
+    return listing(named, lang) if len(named) == len(states) > 1 else label
 
 
 def short_grouping(ref: GroupingRef, lang: str) -> str:

@@ -76,10 +76,22 @@ def resampler(clusters: ArrayLike, *, rng: np.random.Generator, draws: int = DRA
     >>> bool(abs(drawn.mean() - 2 / 3) < 0.05)
     True
     """
-    labels, place = np.unique(np.asarray(clusters), return_inverse=True)
-    size = max(1, labels.size)
+    place, size = _numbered(np.asarray(clusters))
+    size = max(1, size)
     weights = rng.multinomial(size, np.full(size, 1.0 / size), size=draws)
-    return Resampler(place.ravel(), np.ascontiguousarray(weights.T, dtype=np.float32))
+    return Resampler(place, np.ascontiguousarray(weights.T, dtype=np.float32))
+
+
+def _numbered(labels: NDArray[np.generic]) -> tuple[NDArray[np.intp], int]:
+    """Return the rank of each label among the different ones, and how many these are.
+
+    As ``numpy.unique`` would, which loads ``numpy.ma`` and so costs more than the sort.
+    """
+    order = np.argsort(labels, kind="stable")
+    ordered = labels[order]
+    place = np.empty(labels.size, dtype=np.intp)
+    place[order] = np.cumsum(np.concatenate([[0], ordered[1:] != ordered[:-1]])[: labels.size])
+    return place, int(place.max(initial=-1)) + 1
 
 
 def interval(draws: ArrayLike, level: float = LEVEL) -> tuple[float, float] | tuple[None, None]:
@@ -90,17 +102,31 @@ def interval(draws: ArrayLike, level: float = LEVEL) -> tuple[float, float] | tu
     >>> [round(bound, 6) for bound in interval(np.linspace(0, 1, 101), level=0.90)]
     [0.05, 0.95]
     """
-    numbers = np.asarray(draws, dtype=float)
-    numbers = numbers[np.isfinite(numbers)]
-    if numbers.size == 0:
+    ordered = _ordered(draws)
+    if ordered.size == 0:
         return None, None
     tail = (1.0 - level) / 2.0
-    ordered = np.sort(numbers)
     return _quantile(ordered, tail), _quantile(ordered, 1.0 - tail)
 
 
+def median(draws: ArrayLike) -> float:
+    """Return the median of the known draws; there must be one.
+
+    Examples
+    --------
+    >>> median([3.0, 1.0, np.nan, 2.0])
+    2.0
+    """
+    return _quantile(_ordered(draws), 0.5)
+
+
+def _ordered(draws: ArrayLike) -> NDArray[np.float64]:
+    numbers = np.asarray(draws, dtype=float)
+    return np.sort(numbers[np.isfinite(numbers)])
+
+
 def _quantile(ordered: NDArray[np.float64], share: float) -> float:
-    """Return a quantile of ordered numbers, linear between them (numpy's default, without its overhead)."""
+    """Return a quantile of ordered numbers, linear between them, as numpy does without loading ``numpy.ma``."""
     place = share * (ordered.size - 1)
     below = int(place)
     above = min(below + 1, ordered.size - 1)

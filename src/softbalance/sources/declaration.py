@@ -16,6 +16,7 @@ from softbalance.terms.errors import UnknownName
 from softbalance.terms.marking import N_
 
 
+@cache
 def declared() -> tuple[str, ...]:
     """Return the ids of all declared data sets, in alphabetical order.
 

@@ -1,10 +1,11 @@
 """From a TOML text to a declaration, every field checked."""
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
+
+import tomli
 
 from softbalance.sources.checking import NOT_STATED, Fields, refuse
 from softbalance.sources.model import ROLLING, Column, Declaration, FileSpec, Table
@@ -19,8 +20,8 @@ SPAN = re.compile(r"(.*?)(\d+)\.\.(\d+)")
 def parse(source_id: str, text: str, folder: Traversable) -> Declaration:
     """Return the declaration written in a TOML text; ``folder`` holds the lists of members it may name."""
     try:
-        top = Fields(source_id, tomllib.loads(text))
-    except tomllib.TOMLDecodeError as fault:
+        top = Fields(source_id, tomli.loads(text))
+    except tomli.TOMLDecodeError as fault:
         raise refuse(source_id, "text", str(fault), "valid TOML") from fault
     coverage = Fields(f"{source_id}.coverage", top.table("coverage"))
     since, until = coverage.years("years")

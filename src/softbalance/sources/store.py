@@ -9,13 +9,13 @@ from pathlib import Path
 
 from softbalance.sources.declaration import declaration, declared
 from softbalance.sources.fetch import Pause, Record, Unreachable, Wanted, digest_of, fetch, host_of, record_of
+from softbalance.sources.home import default_root
 from softbalance.sources.mirror import VARIABLE as MIRROR
 from softbalance.sources.mirror import Mirror, mirror
 from softbalance.sources.model import Declaration, FileSpec
 from softbalance.sources.web import link_on
 from softbalance.terms.errors import FetchFailed, HashMismatch, NotHeld, SourceFault
 
-VARIABLE = "SOFTBALANCE_HOME"
 STALE_DAYS = 120
 STATES = ("changed", "missing", "awaited", "stale", "brought", "held")
 HASHED_ON_READING = 64 << 20
@@ -245,14 +245,6 @@ def _merged(group: list[Status]) -> Status:
     since = min((status.since for status in group if status.since), default="")
     via = ", ".join(sorted({status.via for status in group if status.via}))
     return Status(group[0].id, f"{len(group)} files", worst, size, since, via)
-
-
-def default_root() -> Path:
-    """Return the folder in which the package keeps things: ``SOFTBALANCE_HOME``, else the user's data folder."""
-    import platformdirs
-
-    setting = os.environ.get(VARIABLE, "").strip()
-    return Path(setting).expanduser() if setting else Path(platformdirs.user_data_dir("softbalance"))
 
 
 def how_to_get(made: Declaration) -> str:

@@ -1,11 +1,12 @@
 """The register of groupings: one declared file each, parsed when asked for, checked when parsed."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from softbalance.terms.errors import BadInput, UnknownName
 from softbalance.terms.grouping import (
@@ -42,7 +43,7 @@ def load(grouping_id: str) -> Grouping:
 @lru_cache(maxsize=1)
 def headers() -> Mapping[str, Mapping[str, Any]]:
     """Return id -> names and aliases, parsing no more of each file than its first paragraph."""
-    return {grouping_id: tomllib.loads(_text(grouping_id).split("\n\n", 1)[0]) for grouping_id in ids()}
+    return {grouping_id: tomli.loads(_text(grouping_id).split("\n\n", 1)[0]) for grouping_id in ids()}
 
 
 def parse_grouping(text: str, where: str = "the grouping") -> Grouping:
@@ -56,9 +57,9 @@ def parse_grouping(text: str, where: str = "the grouping") -> Grouping:
         or lies outside the days on which its state existed without a note that says why.
     """
     try:
-        raw = tomllib.loads(text)
+        raw = tomli.loads(text)
         grouping = _grouping(raw)
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, UnknownName, BadInput) as fault:
+    except (tomli.TOMLDecodeError, KeyError, TypeError, UnknownName, BadInput) as fault:
         what = f"lacks {fault}" if isinstance(fault, KeyError) else str(fault)
         raise BadInput(f"Register, {where}: {what}") from fault
     for complaint in complaints(grouping):

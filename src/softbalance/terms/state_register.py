@@ -1,6 +1,5 @@
 """The register of states, as declared in ``register/states.toml``: read once, checked, never changed."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import tomli
 
 from softbalance.terms.errors import BadInput
 from softbalance.terms.period import Span, first_overlap
@@ -124,7 +125,7 @@ def parse_register(text: str) -> Register:
         If a spell is reversed, overlaps another of the same kind or names no declared source, if a sub-region
         belongs to no region, or if a COW number is declared twice.
     """
-    raw = tomllib.loads(text)
+    raw = tomli.loads(text)
     region_of = {sub: region for region, subs in raw["regions"].items() for sub in subs}
     states = [_state(row, region_of, raw["fields"]) for row in raw["states"]]
     _check(states, raw["sources"])

@@ -76,6 +76,8 @@ def state(name: str | int, on: date | None = None) -> State:
     """
     if isinstance(name, int) or name.strip().isdecimal():
         return by_ccode(int(name))
+    if on is None and (known := _living_code(name)):
+        return known
     found = claims(name)
     if not found:
         raise UnknownName(N_("state"), name, nearest(name), _not_a_state(name))
@@ -176,6 +178,12 @@ def code_table() -> Mapping[str, int]:
     """Return ISO alpha-3 code, today's or former, -> COW number; today's holder wins."""
     former = {code: one.ccode for one in states() for code in one.iso3_former}
     return former | {one.iso3: one.ccode for one in states() if one.iso3}
+
+
+def _living_code(name: str) -> State | None:
+    """Return the living state with an ISO alpha-3 code, which outranks all else, without the index of all names."""
+    one = by_ccode(code_table()[name]) if name in code_table() else None
+    return one if one and one.iso3 == name and one.living else None
 
 
 def _standing(found: Sequence[Claim], on: date | None) -> Sequence[Claim]:

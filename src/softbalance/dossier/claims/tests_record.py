@@ -15,9 +15,9 @@ from softbalance.dossier.claims.evidence import (
     point,
     unknown,
 )
-from softbalance.dossier.derive_nulls import pooled
 from softbalance.dossier.model import N_
 from softbalance.dossier.notes import Note
+from softbalance.dossier.null_draws import pooled
 from softbalance.evidence.case_acts import case_acts
 from softbalance.evidence.cases import cases
 from softbalance.evidence.ties.treaties import closing

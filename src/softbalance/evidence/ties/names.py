@@ -1,13 +1,13 @@
 """Which state a label of a source means: the register of states, and a short list of exceptions a source."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import polars as pl
+import tomli
 
 from softbalance.terms.errors import SchemaChanged, SoftbalanceError
 from softbalance.terms.states import state, states
@@ -99,4 +99,4 @@ _SYSTEMS: Mapping[str, Callable[[str], int | None]] = {
 
 @cache
 def _rules() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads(files(__package__).joinpath("names.toml").read_text(encoding="utf-8"))
+    return tomli.loads(files(__package__).joinpath("names.toml").read_text(encoding="utf-8"))

@@ -5,7 +5,6 @@ did, changed only by the cited events of ``treaty_events.toml``, and every such 
 directed dyad-years are not used to build the table: they are what it is checked against.
 """
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -15,6 +14,7 @@ from typing import Any
 
 import polars as pl
 import polars.selectors as cs
+import tomli
 
 from softbalance.evidence.ties.schema import FLAGS, OBLIGATIONS, check_table, check_years, conform, refuse
 from softbalance.terms.errors import BadInput
@@ -220,4 +220,4 @@ _APPLY: Mapping[str, Callable[[pl.DataFrame, Mapping[str, Any]], pl.DataFrame]] 
 
 @cache
 def _declared() -> Mapping[str, Any]:
-    return tomllib.loads(files("softbalance.evidence").joinpath("treaty_events.toml").read_text(encoding="utf-8"))
+    return tomli.loads(files("softbalance.evidence").joinpath("treaty_events.toml").read_text(encoding="utf-8"))

@@ -104,7 +104,8 @@ def _trade_of_gdp(
     A pair without a row traded next to nothing where the state's trade with everybody is held; else it is unknown.
     """
     gdp = state_years.select(ccode="ccode", year="year", gdp="gdp_usd").drop_nulls()
-    dated = recent(trade, year).join(gdp, on=["ccode", "year"]).with_columns(of_gdp=pl.col("usd") / pl.col("gdp"))
+    own = recent(trade, year).filter(pl.col("ccode").is_in(list(states)))
+    dated = own.join(gdp, on=["ccode", "year"]).with_columns(of_gdp=pl.col("usd") / pl.col("gdp"))
     latest = dated.filter(pl.col("partner").is_in(list(poles))).sort("year").unique(["ccode", "partner"], keep="last")
     counted = scatter(latest.with_columns(held=pl.lit(1.0)), "ccode", states, "partner", poles, "held") > 0
     everybody = np.isin(np.array(states), dated.filter(pl.col("share").is_not_null())["ccode"].to_numpy())
