@@ -21,7 +21,8 @@ from softbalance.terms.grouping import USER_DEFINED
 RUNGS = ("pay", "fight")
 COVERED = {"pay": PAY_COVERED, "fight": FIGHT_COVERED}
 SOURCES = {"pay": (*PAY_SOURCES, "register"), "fight": (*FIGHT_SOURCES, "register")}
-NOT_HELD = "single events are not part of what ships; run: softbalance data pull && softbalance data build"
+STATUSES = (N_("tested"), N_("never tested"), N_("not covered"))
+NOT_HELD = N_("single events are not part of what ships; run: softbalance data pull && softbalance data build")
 _FIRST_YEAR = 1946
 
 

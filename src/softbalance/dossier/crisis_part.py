@@ -8,6 +8,7 @@ from softbalance.dossier.asked import Asked
 from softbalance.dossier.held import Held
 from softbalance.dossier.levers import levers
 from softbalance.dossier.model import N_, Argument, Chart, Dossier, GroupingRef, Message, Section
+from softbalance.dossier.notes import reason
 from softbalance.dossier.stress import stress
 from softbalance.terms.errors import BadInput, NotEnoughData, NotHeld, UnknownName
 from softbalance.terms.groupings import resolve_grouping
@@ -62,7 +63,7 @@ def crisis_section(asked: Asked, held: Held, lang: str = "en") -> Section:
     try:
         return _told(asked, chosen, held, lang)
     except (BadInput, NotEnoughData, NotHeld, UnknownName) as fault:
-        why = Message(N_("No crisis was played: {why}"), {"why": str(fault)})
+        why = Message(N_("No crisis was played: {why}"), {"why": reason(fault)})
         return Section("crisis", _TITLE, (_choice(asked, chosen, lang),), notes=(why,))
 
 

@@ -1,7 +1,8 @@
 """Remarks on coverage that can be said in every language: plain English strings that remember their message."""
 
 from softbalance.dossier.model import Argument, GroupingRef, Message, Share, StateRef
-from softbalance.terms.states import state_name
+from softbalance.terms.errors import SoftbalanceError
+from softbalance.terms.states import State, state_name
 
 
 class Note(str):
@@ -36,6 +37,28 @@ class Note(str):
         made = super().__new__(cls, text)
         made.message = message
         return made
+
+
+def reason(fault: SoftbalanceError) -> Note:
+    """Return a fault as a remark that can be said in every language.
+
+    Examples
+    --------
+    >>> reason(SoftbalanceError("{state} has no {thing}", state=state(750), thing="vote")).message.args["state"]
+    StateRef(ccode=750, on=None)
+    """
+    if not fault.filled:
+        return Note.of(Message("{text}", {"text": fault.text}))
+    return Note.of(Message(fault.text, {name: _told(value) for name, value in fault.filled.items()}))
+
+
+def _told(value: object) -> Argument:
+    match value:
+        case State():
+            return StateRef(value.ccode)
+        case tuple() | list():
+            return tuple(_told(item) for item in value)
+    return str(value)
 
 
 class Notes(str):

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 
 from softbalance.dossier.held import Held
-from softbalance.dossier.model import Section, SourceLine
+from softbalance.dossier.model import N_, Section, SourceLine
 from softbalance.sources.declaration import declaration
 from softbalance.terms.estimate import Estimate
 
 REGISTER = SourceLine(
     "register",
     "Register of states and groupings",
-    "as of this version",
+    N_("as of this version"),
     "MIT",
     "softbalance: register of states and groupings, each spell with its own citation.",
     "",

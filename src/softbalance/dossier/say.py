@@ -8,6 +8,7 @@ from softbalance.dossier.asked import Asked
 from softbalance.dossier.chance import chance_table
 from softbalance.dossier.figures import around
 from softbalance.dossier.model import N_, Argument, Chart, Figure, GroupingRef, Message, Section
+from softbalance.dossier.notes import reason
 from softbalance.dossier.pairwise import pair_mean, reference_table
 from softbalance.dossier.say_tables import (
     IMPORTANT_NOTE,
@@ -39,11 +40,11 @@ def say_section(asked: Asked, snapshot: Snapshot, base: Base | None) -> Section:
             asked.grouping, snapshot, base, since=asked.since, until=asked.until, hegemon=asked.hegemon
         )
     except NotHeld as missing:
-        record, why = None, str(missing)
+        record, why = None, reason(missing)
     reference = reference_table(asked, snapshot, members)
     chance = chance_table(asked, snapshot, members, calls=record is not None)
     if record is None:
-        return Section("say", _TITLE, (), fixed, (chance, reference), (), (Message(why),))
+        return Section("say", _TITLE, (), fixed, (chance, reference), (), (why.message,))
     tables = (
         stake_table(asked, record),
         chance,

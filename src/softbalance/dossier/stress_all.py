@@ -8,6 +8,7 @@ from softbalance.dossier.contest import warning
 from softbalance.dossier.held import Held
 from softbalance.dossier.levers import outlook
 from softbalance.dossier.model import N_, Cell, Chart, Column, Dossier, GroupingRef, Message, Section, Table
+from softbalance.dossier.notes import reason
 from softbalance.dossier.played import ask, draws_for
 from softbalance.dossier.references import source_lines
 from softbalance.dossier.stress import title_of
@@ -61,7 +62,7 @@ def _row(name: str, grouping: str | None, draws: int | None, held: Held) -> tupl
     try:
         asked = ask(grouping, one, held=held)
     except BadInput as fault:
-        return (name, title_of(one), GroupingRef(grouping or one.grouping), None, None, None, None, str(fault))
+        return (name, title_of(one), GroupingRef(grouping or one.grouping), None, None, None, None, reason(fault))
     found = outlook(asked, asked.fitted.draws(draws_for(asked, draws)))
     chances = (chance(found.by_capability[rung], asked.fitted.crises) for rung in RUNGS)
     return (name, title_of(one), GroupingRef(asked.body.id), len(asked.codes), *chances, "")

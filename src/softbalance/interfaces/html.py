@@ -18,6 +18,7 @@ from softbalance.interfaces.charts_frame import FRAME
 from softbalance.interfaces.charts_plane import DISPUTED, world_shapes
 from softbalance.interfaces.language import Speaker, speaker
 from softbalance.interfaces.plotting import drawable
+from softbalance.interfaces.request import made_with
 from softbalance.terms.estimate import Estimate
 
 STILL_WIDTH = 680
@@ -140,7 +141,7 @@ class _Page:
             "sources": self.dossier.sources,
             "bibtex": citation.of_dossier(self.dossier),
             "command": self.dossier.command,
-            "versions": self.dossier.versions,
+            "versions": made_with(self.dossier.versions, self.say),
         }
 
     def _scripts(self, pictures: dict[Any, Any]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from softbalance.dossier.model import N_, Chart, Dossier, Figure, Section, SourceLine, Table
 from softbalance.interfaces.language import Speaker
 from softbalance.interfaces.plotting import drawable
+from softbalance.interfaces.request import made_with
 
 _RIGHT = frozenset({"integer", "number", "share"})
 
@@ -135,7 +136,7 @@ def source(line: SourceLine, say: Speaker) -> str:
 
 def _colophon(dossier: Dossier, say: Speaker) -> tuple[str, ...]:
     colon = say.text(N_(": "))
-    versions = ", ".join(f"{name} {version}" for name, version in dossier.versions.items())
+    versions = ", ".join(f"{name} {version}" for name, version in made_with(dossier.versions, say).items())
     lines = [say.text(N_("Brackets are 90% intervals unless stated; n counts observations."))]
     lines += [f"{say.text(N_('Again'))}{colon}{dossier.command}"] if dossier.command else []
     lines += [f"{say.text(N_('Made with'))}{colon}{versions}"] if versions else []

@@ -27,6 +27,21 @@ def told(asked: Mapping[str, object], say: "Speaker") -> list[tuple[str, str]]:
     return [(say.text(ASKED.get(key, key)), _value(key, value, say)) for key, value in given.items()]
 
 
+def made_with(versions: Mapping[str, str], say: "Speaker") -> dict[str, str]:
+    """Return the versions that a dossier was made with, by label.
+
+    Examples
+    --------
+    >>> from softbalance.interfaces.language import speaker
+    >>> made_with({"softbalance": "1.0", "votes_until": "2025-12-18"}, speaker("en"))
+    {'softbalance': '1.0', 'votes until': '18 December 2025'}
+    """
+    return {say.text(_VERSIONS.get(name, name)): _text("", version, say) for name, version in versions.items()}
+
+
+_VERSIONS = {"votes_until": N_("votes until"), "evidence": N_("evidence")}
+
+
 def _was_asked(value: object) -> bool:
     """Return whether a value says something: nought does, nothing, no and an empty list do not."""
     return value is not None and value is not False and value not in ([], ())
@@ -66,8 +81,7 @@ def _state(code: str, say: "Speaker") -> str:
 
 def _grouping(label: str, say: "Speaker") -> str:
     """Return a grouping's name, its short one where it has one; a made-up grouping by its states."""
-    states = [_state(code, say) for code in label.split("+")]
-    return formats.listing(states, say.lang) if all(states) else say.name(GroupingRef(label), short=True)
+    return say.name(GroupingRef(label), short="+" not in label)
 
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")

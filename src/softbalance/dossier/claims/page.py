@@ -295,7 +295,7 @@ def _sources(registry: Registry, sections: Sequence[Section], evidence: Evidence
 CASES = SourceLine(
     "cases",
     "Record of crises in which members were asked to act",
-    "as of this version",
+    N_("as of this version"),
     "MIT",
     "softbalance: record of crises entered by hand, each act with its own citation.",
     "",
