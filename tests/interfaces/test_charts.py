@@ -132,9 +132,9 @@ def test_night_has_a_colour_for_every_colour_used_by_day():
 
 
 def test_the_map_knows_every_living_member_and_dashes_contested_territories():
-    from softbalance.interfaces.charts_plane import DISPUTED, _world
+    from softbalance.interfaces.charts_plane import DISPUTED, world_shapes
 
-    known = {feature["properties"]["a3"] for feature in _world()["objects"]["countries"]["geometries"]}
+    known = {feature["properties"]["a3"] for feature in world_shapes()["objects"]["countries"]["geometries"]}
     assert set(DISPUTED) <= known
     assert {record["code"] for record in values(spec_of("map", "map")) if "code" in record} <= known
     assert '"strokeDash"' in json.dumps(spec_of("map", "map")["layer"][-1])

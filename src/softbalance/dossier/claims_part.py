@@ -13,7 +13,7 @@ from softbalance.terms.states import by_ccode
 
 _TITLE = Message(N_("Claims: what was published, and what the evidence says"))
 _GROUPINGS = ("grouping", "among")
-_STATES = ("state", "states", "exporter", "first")
+_STATES = ("state", "states", "exporter")
 
 
 def claims_part(asked: Asked, held: Held, lang: str = "en") -> tuple[Section, tuple[SourceLine, ...]]:
@@ -70,7 +70,7 @@ def concerns(claim: Claim, asked: Asked) -> bool:
 
 
 def _named(claim: Claim, keys: tuple[str, ...]) -> Iterable[str]:
-    for part in claim.parts:
+    for part in (one for one in claim.parts if one.judged):
         for key in keys:
             named = (part.args or {}).get(key, ())
             yield from (named,) if isinstance(named, str) else named

@@ -147,7 +147,8 @@ def over_years(section: Section, asked: Asked, ties: TiesHeld) -> Section:
     table = _year_table(asked, ties)
     if not table.rows:
         return section
-    return replace(section, tables=(*section.tables, table), charts=(*section.charts, *_YEAR_CHARTS))
+    kept = tuple(chart for chart in section.charts if chart.name != "positions")  # the slider begins with that year
+    return replace(section, tables=(*section.tables, table), charts=(*kept, *_YEAR_CHARTS))
 
 
 def _year_table(asked: Asked, ties: TiesHeld) -> Table:

@@ -44,7 +44,8 @@ def _categories(frame: Frame, *, as_bars: bool) -> Any:
     base = alt.Chart(data(_framed_records(frame, found)))
     base = base.transform_filter(f"datum.{FRAME} == {FRAME}") if (sliders := framed(frame)) else base
     base = base.encode(y=_rows(found), yOffset=_offsets(frame), tooltip=_told(frame))
-    axis = figure_axis(frame, value_role(frame.chart, frame.table), values=ticks(low, high))
+    role = value_role(frame.chart, frame.table)
+    axis = figure_axis(frame, role, values=ticks(low, high, whole=frame.column(role).kind == "integer"))
     x = alt.X("value:Q", scale=scale, axis=axis)
     whiskers = _whiskers(base, scale, alt.value(theme.INK) if as_bars else coloured(frame))
     drawn = (_bodies(base, x, frame), whiskers) if as_bars else (whiskers, _points(base, x, frame))
@@ -85,16 +86,18 @@ def _record(mark: Mark) -> dict[str, Any]:
     return {**plain, "row": broken(mark.category), "end": end, "label": _label(mark)}
 
 
-def ticks(low: float, high: float) -> list[float]:
-    """Return round numbers, four or five, from ``low`` to ``high``.
+def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
+    """Return round numbers, four or five, from ``low`` to ``high``; whole ones where only these make sense.
 
     Examples
     --------
     >>> ticks(0.0, 1.0), ticks(0.0, 1.8e13)
     ([0.0, 0.25, 0.5, 0.75, 1.0], [0.0, 5000000000000.0, 10000000000000.0, 15000000000000.0])
+    >>> ticks(0.0, 9.0, whole=True)
+    [0.0, 5.0]
     """
-    size = 10.0 ** floor(log10((high - low) / 4))
-    step = next(size * k for k in (1, 2, 2.5, 5, 10) if (high - low) / (size * k) <= 4.0001)
+    size = max(10.0 ** floor(log10((high - low) / 4)), 1.0 if whole else 0.0)
+    step = next(size * k for k in ((1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)) if (high - low) / (size * k) <= 4.0001)
     return [round(step * k, 12) for k in range(ceil(low / step), floor(high / step + 1e-9) + 1)]
 
 

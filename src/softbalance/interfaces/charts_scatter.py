@@ -112,7 +112,7 @@ def _placed(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _spots(known: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
     """Return where the points lie in the still picture, in pixels from the upper left corner."""
-    across, down = (_stretched([float(record[axis]) for record in known]) for axis in ("x", "y"))
+    across, down = (_stretched(known, axis) for axis in ("x", "y"))
     turned = bool(known) and known[0]["reversed"]
     return [
         ((1 - x if turned else x) * _WIDTH, (y if turned else 1 - y) * _HEIGHT)
@@ -120,9 +120,12 @@ def _spots(known: Sequence[dict[str, Any]]) -> list[tuple[float, float]]:
     ]
 
 
-def _stretched(values: Sequence[float]) -> list[float]:
-    low, high = min(values, default=0.0), max(values, default=1.0)
-    return [(value - low) / ((high - low) or 1.0) for value in values]
+def _stretched(known: Sequence[dict[str, Any]], axis: str) -> list[float]:
+    """Return how far along an axis each point lies, 0 to 1; the axis holds the intervals that are drawn."""
+    ends = [record[part] for record in known for part in (axis, f"{axis}low", f"{axis}high")]
+    drawn = [float(end) for end in ends if end is not None] or [0.0, 1.0]
+    low, high = min(drawn), max(drawn)
+    return [(float(record[axis]) - low) / ((high - low) or 1.0) for record in known]
 
 
 def _best(name: str, spot: tuple[float, float], taken: Sequence[Box]) -> tuple[str, Box]:

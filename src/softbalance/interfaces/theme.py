@@ -8,10 +8,10 @@ FONTS = (
     "'Liberation Sans', sans-serif"
 )
 
-# Told apart by deuteranopes and protanopes, and in grey by their lightness; after Okabe & Ito and Paul Tol.
-SERIES = ("#1b457f", "#c9560a", "#3aa79d", "#7a3b8f", "#b8860b", "#5aa9dd", "#a03050", "#6b7a2c")
-SERIES_DARK = ("#6f9fe8", "#ffa763", "#7ce8d8", "#c99add", "#e8bc4f", "#b5dcf7", "#f08aa5", "#b9c877")
-REST, REST_DARK = "#a9afb8", "#5b6472"  # all who have no colour of their own
+# Told apart by deuteranopes and protanopes, the first three and the rest in grey too: tests/interfaces/test_colours.py.
+SERIES = ("#1b457f", "#c9560a", "#3aa79d", "#7554c1", "#cd924d", "#43a8eb", "#732348", "#4f5c2e")
+SERIES_DARK = ("#6f9fe8", "#ffa763", "#7ce8d8", "#be82b3", "#fedf4e", "#8dd9fd", "#fd7485", "#eeeeaf")
+REST, REST_DARK = "#c2c7cf", "#5b6472"  # all who have no colour of their own
 GREY, INK, FAINT, PAPER = "#767676", "#1d2430", "#d9dde3", "#ffffff"
 GREY_DARK, INK_DARK, FAINT_DARK, PAPER_DARK = "#a3abb8", "#e8ebf0", "#3a4250", "#14181f"
 LOW, HIGH = "#dbe7f5", "#123a6d"
@@ -49,7 +49,7 @@ def series_colours(keys: Sequence[str], subject: str = "") -> list[str]:
     >>> series_colours(["SCO", "NATO"], subject="SCO")
     ['#c9560a', '#1b457f']
     >>> series_colours(["2", "others"])
-    ['#1b457f', '#a9afb8']
+    ['#1b457f', '#c2c7cf']
     """
     if any(key.isdigit() for key in keys):
         return [state_colour(int(key)) if key.isdigit() else REST for key in keys]
@@ -70,7 +70,7 @@ def ink_on(colour: str) -> str:
     return ON_LIGHT if colour in _LIGHT else ON_DARK
 
 
-_LIGHT = frozenset({SERIES[2], SERIES[4], SERIES[5]})
+_LIGHT = frozenset({SERIES[2], SERIES[4], SERIES[5], REST})
 
 
 def night() -> dict[str, str]:
