@@ -5,8 +5,13 @@ import polars as pl
 import pytest
 
 import softbalance as sb
+from softbalance.dossier.derive_ideal import mixing_table
+from softbalance.dossier.ideal import how_sampled
 from softbalance.evidence.base import Base
-from softbalance.terms.errors import BadInput, NotHeld
+from softbalance.evidence.snapshot import shipped
+from softbalance.measures.ideal_points import estimate
+from softbalance.measures.ideal_points.simulate import simulate
+from softbalance.terms.errors import BadInput, NotEnoughData, NotHeld
 
 
 def position(frame: pl.DataFrame, iso3: str, year: int) -> float:
@@ -52,6 +57,47 @@ def test_the_filtered_series_uses_no_later_vote_but_tells_a_like_story():
     assert not np.allclose(both["ideal_point"], both["ideal_point_then"])
 
 
+def test_chains_behind_the_shipped_ideal_points_mixed_for_every_state_year():
+    row = shipped().table("ideal_mixing").row(0, named=True)
+    assert row["rhat_below_1_1"] >= 0.99
+    assert row["rhat_worst"] < 1.2
+    assert row["state_years"] == sb.ideal_points().height
+    assert row["ess_lowest"] <= row["ess_lowest_percent"] <= row["ess_median"] <= row["chains"] * row["draws"]
+    assert how_sampled().args["draws"] == row["draws"]
+
+
+def test_an_estimate_that_was_not_sampled_has_no_chains_that_mix():
+    votes = simulate(n_states=8, n_periods=2, n_roll_calls=30, rng=np.random.default_rng(1)).votes
+    with pytest.raises(BadInput, match="sampled"):
+        mixing_table(estimate(votes, anchor=0))
+
+
+def test_smoothing_and_absences_leave_the_order_of_states_in_a_year_much_as_it_is():
+    table = shipped().table("ideal_sensitivity")
+    assert {"as shipped, fast method", "absences as abstentions"} <= set(table["choice"])
+    assert table["within_year_r"].min() > 0.85
+
+
+def test_years_without_a_vote_are_refused_with_the_years_there_are():
+    with pytest.raises(NotEnoughData, match="1946 to 2025"):
+        sb.ideal_points(["IND"], since=2030)
+
+
+def test_own_votes_of_four_categories_are_estimated_by_both_methods():
+    rng = np.random.default_rng(5)
+    places = np.linspace(-1.5, 1.5, 9)
+    cuts = rng.normal(0.0, 0.3, (80, 1)) + np.array([-1.0, 0.0, 1.0])
+    drive = places[:, None] + rng.standard_normal((9, 80))
+    rows = [(r, f"S{s}", int((drive[s, r] > cuts[r]).sum()), 2000 + r // 40) for r in range(80) for s in range(9)]
+    frame = pl.DataFrame(rows, schema=["roll_call", "state", "vote", "period"], orient="row")
+    for found in (
+        sb.fit_ideal_points(frame, anchor="S8"),
+        sb.fit_ideal_points(frame, anchor="S8", method="sampled", draws=200),
+    ):
+        place = found.filter(period=2001).sort("state")["ideal_point"].to_numpy()
+        assert np.corrcoef(place, places)[0, 1] > 0.9
+
+
 def test_own_votes_of_two_categories_are_estimated_with_the_anchor_high():
     rng = np.random.default_rng(3)
     position_of = {state: place for place, state in enumerate("ABCDEFGH")}
@@ -72,12 +118,28 @@ def test_own_votes_of_two_categories_are_estimated_with_the_anchor_high():
         (pl.DataFrame({"state": [1]}), "roll_call"),
         (pl.DataFrame({"roll_call": [1], "state": [1], "vote": ["maybe"], "period": [1]}), "abstain"),
         (pl.DataFrame({"roll_call": [1], "state": [1], "vote": [-3], "period": [1]}), "whole numbers"),
+        (pl.DataFrame({"roll_call": 1, "state": range(30), "vote": range(30), "period": 1}), "30 different answers"),
+        ({"roll_call": [1], "state": [1], "vote": [1], "period": [1]}, "polars"),
         (pl.DataFrame({"roll_call": [1, 1], "state": [1, 2], "vote": [0, 1], "period": [1, 2]}), "two periods"),
     ],
 )
 def test_what_is_no_frame_of_votes_is_refused_with_what_is_wanted(frame, said):
     with pytest.raises(BadInput, match=said):
         sb.fit_ideal_points(frame)
+
+
+def test_votes_all_alike_are_too_little_to_place_anybody():
+    frame = pl.DataFrame({"roll_call": [1, 1], "state": ["A", "B"], "vote": ["yes", "yes"], "period": [1, 1]})
+    with pytest.raises(NotEnoughData, match="divides"):
+        sb.fit_ideal_points(frame)
+
+
+def test_answers_numbered_from_one_give_what_answers_numbered_from_nought_give():
+    rng = np.random.default_rng(6)
+    rows = [(r, s, int(s + rng.normal(0, 2) > r % 7) * 2, 0) for r in range(40) for s in range(7)]
+    frame = pl.DataFrame(rows, schema=["roll_call", "state", "vote", "period"], orient="row")
+    shifted = frame.with_columns(vote=pl.when(pl.col("vote") == 0).then(1).otherwise(2))
+    assert sb.fit_ideal_points(frame).equals(sb.fit_ideal_points(shifted))
 
 
 def test_chosen_votes_without_single_votes_name_the_command_that_brings_them(tmp_path, monkeypatch):

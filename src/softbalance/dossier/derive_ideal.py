@@ -7,9 +7,10 @@ import polars as pl
 
 from softbalance.dossier.ideal_votes import Arranged, assembly_votes
 from softbalance.evidence.base import Base
-from softbalance.measures.ideal_points import estimate, filtered, sample
+from softbalance.measures.ideal_points import IdealPoints, estimate, filtered, sample
+from softbalance.terms.errors import BadInput
 
-DRAWS, WARMUP, CHAINS = 600, 200, 2
+DRAWS, WARMUP, CHAINS = 1200, 200, 2
 _LOOSE = 1e-2
 _SEED = 20260101
 
@@ -17,11 +18,12 @@ Watch = Callable[[str], None]
 
 
 def ideal_tables(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
-    """Return ``ideal_points`` by calendar year, ``ideal_points_sessions`` by session, and ``ideal_sensitivity``.
+    """Return ``ideal_points``, ``ideal_points_sessions``, ``ideal_mixing`` and ``ideal_sensitivity``.
 
-    The first holds the sampled posterior means with 90 % intervals and, as ``filtered`` and ``filtered_se``, the
-    estimate that uses votes up to the year only; the second the fast estimate; the third how the fast estimate
-    changes with smoothing, with paragraph votes and rejected drafts, and without linking repeated texts.
+    The first holds the sampled posterior means by calendar year with 90 % intervals and, as ``filtered`` and
+    ``filtered_se``, the estimate that uses votes up to the year only; the second the fast estimate by session; the
+    third how well the chains mixed; the fourth how the fast estimate changes with smoothing, with paragraph votes and
+    rejected drafts, and without linking repeated texts.
     """
     watch("ideal points: sampling")
     by_year = assembly_votes(base)
@@ -49,8 +51,28 @@ def ideal_tables(base: Base, watch: Watch) -> dict[str, pl.DataFrame]:
     return {
         "ideal_points": _typed(joined, "year"),
         "ideal_points_sessions": _typed(sessions, "session"),
+        "ideal_mixing": mixing_table(points),
         "ideal_sensitivity": sensitivity(base, smoothed),
     }
+
+
+def mixing_table(points: IdealPoints) -> pl.DataFrame:
+    """Return one row on how well the chains explored the posterior: R-hat and effective draws over state-years."""
+    mixing = points.mixing
+    if mixing is None:
+        raise BadInput("Only a sampled estimate has chains that mix")
+    rhat, ess = (grid[np.isfinite(grid)] for grid in (mixing.rhat, mixing.ess))
+    row = {
+        "chains": mixing.chains,
+        "draws": mixing.draws,
+        "state_years": rhat.size,
+        "rhat_worst": float(rhat.max()),
+        "rhat_below_1_1": float(np.mean(rhat < 1.1)),
+        "ess_lowest": float(ess.min()),
+        "ess_lowest_percent": float(np.quantile(ess, 0.01)),
+        "ess_median": float(np.median(ess)),
+    }
+    return pl.DataFrame([row]).with_columns(pl.col(pl.Int64).cast(pl.Int32))
 
 
 def long_frame(arranged: Arranged, *grids: np.ndarray) -> pl.DataFrame:
@@ -76,6 +98,7 @@ def sensitivity(base: Base, smoothed: pl.DataFrame) -> pl.DataFrame:
         "three times the smoothing step": (shipped, Priors(walk_sd=0.4)),
         "with rejected drafts and votes on parts": (assembly_votes(base, final=False), Priors()),
         "repeated texts not linked": (assembly_votes(base, link=False), Priors()),
+        "absences as abstentions": (assembly_votes(base, absence="abstain"), Priors()),
     }
     rows = []
     for name, (arranged, priors) in choices.items():

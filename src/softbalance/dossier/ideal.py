@@ -5,9 +5,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from softbalance.dossier.held import Held
+from softbalance.dossier.model import Message, Share
 from softbalance.evidence.issues import ISSUES
 from softbalance.measures.stakes import STAKES, stake_mask
-from softbalance.terms.errors import UNKNOWN, BadInput, NotHeld
+from softbalance.terms.errors import UNKNOWN, BadInput, NotEnoughData, NotHeld
 from softbalance.terms.marking import N_
 from softbalance.terms.states import by_ccode, state
 
@@ -57,6 +58,8 @@ def ideal_points(
     ------
     NotHeld
         For chosen votes without single votes on this machine.
+    NotEnoughData
+        If none of these states voted in these years.
 
     Examples
     --------
@@ -78,10 +81,44 @@ def ideal_points(
         pl.col("year") >= (since if since is not None else 0),
         pl.col("year") <= (until if until is not None else 9999),
     )
+    if kept.is_empty():
+        years = held.snapshot.table("ideal_points")["year"]
+        raise NotEnoughData(
+            N_("None of these states voted in these years; votes run from {first} to {last}"),
+            first=str(years.min()),
+            last=str(years.max()),
+        )
     codes = {int(ccode): by_ccode(int(ccode)).iso3 for ccode in kept["ccode"].unique()}
     named = kept.with_columns(iso3=pl.col("ccode").replace_strict(codes, return_dtype=pl.String))
     columns = ("ccode", "iso3", "year", "ideal_point", "se", "low", "high", "n_votes")
     return named.select(columns).sort("ccode", "year")
+
+
+def how_sampled() -> Message:
+    """Return the sentence on how well the chains behind the ideal points that are held ready mixed.
+
+    Examples
+    --------
+    >>> sorted(how_sampled().args)
+    ['below', 'chains', 'draws', 'lowest', 'median', 'n', 'total', 'worst']
+    """
+    row = Held.default().snapshot.table("ideal_mixing").row(0, named=True)
+    return Message(
+        N_(
+            "Posterior means from {chains} chains of {draws} draws. R-hat is below 1.1 for {below} of {n} state-years, "
+            "at worst {worst}; effective draws of {total}: {median} at the median, {lowest} in the slowest hundredth."
+        ),
+        {
+            "chains": row["chains"],
+            "draws": row["draws"],
+            "below": Share(row["rhat_below_1_1"]),
+            "n": row["state_years"],
+            "worst": row["rhat_worst"],
+            "total": row["chains"] * row["draws"],
+            "median": round(row["ess_median"]),
+            "lowest": round(row["ess_lowest_percent"]),
+        },
+    )
 
 
 def fit_ideal_points(
@@ -92,8 +129,8 @@ def fit_ideal_points(
     Parameters
     ----------
     votes
-        Columns ``roll_call``, ``state``, ``vote``, ``period``. Votes are ordered categories: whole numbers from 0, two
-        or more, or the words yes, abstain, no; null where missing.
+        Polars frame with the columns ``roll_call``, ``state``, ``vote``, ``period``. Votes are two or more ordered
+        categories: whole numbers, 0 or above, lowest first, or the words yes, abstain, no; null where missing.
     anchor
         State that lies at the high end.
     method

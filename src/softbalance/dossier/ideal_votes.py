@@ -12,8 +12,10 @@ from softbalance.measures.ideal_points import Votes, arrange, link_repeats
 from softbalance.terms.errors import BadInput, NotEnoughData
 
 USA = 2
-_CATEGORY = {1: 0, 2: 1, 3: 2}
-"""The project's codes of votes, yes 1, abstain 2, no 3, as ordered categories."""
+_CATEGORY = {1: 0, 2: 1, 3: 2, 4: 1}
+"""The project's codes of votes, yes 1, abstain 2, no 3, as ordered categories; absent, 4, only where it counts."""
+
+_MOST_ANSWERS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,13 @@ class Arranged:
 
 
 def assembly_votes(
-    base: Base, *, by: str = "year", final: bool = True, calls: pl.Series | None = None, link: bool = True
+    base: Base,
+    *,
+    by: str = "year",
+    final: bool = True,
+    calls: pl.Series | None = None,
+    link: bool = True,
+    absence: str = "missing",
 ) -> Arranged:
     """Return the General Assembly's votes, arranged by calendar year or session.
 
@@ -56,12 +64,16 @@ def assembly_votes(
         Numbers of the roll calls to keep; all by default.
     link
         Whether identical repeated resolutions share their parameters.
+    absence
+        ``missing``, or ``abstain``: a member that cast no vote counts as abstaining.
 
     Raises
     ------
     NotEnoughData
         If no roll call is left.
     """
+    if absence not in ("missing", "abstain"):
+        raise BadInput(f"An absence is missing or counts as abstain, not {absence!r}")
     if by not in ("year", "session"):
         raise BadInput(f"Ideal points are estimated by year or by session, not by {by!r}")
     roll_calls = base.table("roll_calls").filter(pl.col("body") == "GA", pl.col("final") | (not final))
@@ -70,7 +82,8 @@ def assembly_votes(
     if roll_calls.is_empty():
         raise NotEnoughData("No roll call of this kind in the period")
     ordered = _with_period(roll_calls, by).sort("date", "roll_call")
-    cast = base.table("votes").filter(pl.col("vote") <= 3).join(ordered.select("roll_call"), on="roll_call")
+    last = 3 if absence == "missing" else 4
+    cast = base.table("votes").filter(pl.col("vote") <= last).join(ordered.select("roll_call"), on="roll_call")
     return _arranged(ordered, cast, link=link)
 
 
@@ -80,16 +93,18 @@ def own_votes(frame: pl.DataFrame, anchor: object = None) -> Arranged:
     Parameters
     ----------
     frame
-        Columns ``roll_call``, ``state``, ``vote``, ``period``; votes are ordered whole numbers from 0, or the words
-        yes, abstain, no; null where missing.
+        Columns ``roll_call``, ``state``, ``vote``, ``period``; votes are ordered whole numbers, 0 or above, or the
+        words yes, abstain, no; null where missing.
     anchor
         State that lies at the high end; the first state in order by default.
 
     Raises
     ------
     BadInput
-        If a column is missing, a vote is not ordered, or a roll call lies in two periods.
+        If this is no polars frame, a column is missing, a vote is not ordered, or a roll call lies in two periods.
     """
+    if not isinstance(frame, pl.DataFrame):
+        raise BadInput(f"Votes are a polars frame, not {type(frame).__name__}; from pandas: polars.from_pandas(frame)")
     if missing := {"roll_call", "state", "vote", "period"} - set(frame.columns):
         raise BadInput(f"Votes need the columns roll_call, state, vote, period; missing: {', '.join(sorted(missing))}")
     category = _own_categories(frame["vote"])
@@ -104,7 +119,7 @@ def own_votes(frame: pl.DataFrame, anchor: object = None) -> Arranged:
         _index(frame["roll_call"], calls["roll_call"]),
         category,
         period=_index(calls["period"], periods),
-        n_categories=int(category.max()) + 1,
+        n_categories=max(int(category.max(initial=0)) + 1, 2),
     )
     place = states.to_list().index(anchor) if anchor is not None else 0
     return Arranged(votes, tuple(states), tuple(periods), place, 0)
@@ -112,7 +127,7 @@ def own_votes(frame: pl.DataFrame, anchor: object = None) -> Arranged:
 
 def _arranged(ordered: pl.DataFrame, cast: pl.DataFrame, *, link: bool) -> Arranged:
     states, periods = cast["ccode"].unique().sort(), ordered["period"].unique().sort()
-    item, linked = _items(ordered, cast) if link else (None, 0)
+    item, linked = _items(ordered, cast.filter(pl.col("vote") <= 3)) if link else (None, 0)
     votes = arrange(
         _index(cast["ccode"], states),
         _index(cast["roll_call"], ordered["roll_call"]),
@@ -157,4 +172,9 @@ def _own_categories(votes: pl.Series) -> NDArray[np.int8]:
         return votes.replace_strict(words, default=-1, return_dtype=pl.Int8).fill_null(-1).to_numpy()
     if not votes.dtype.is_integer() or (votes.drop_nulls() < 0).any():
         raise BadInput("Votes must be ordered whole numbers from 0, or the words yes, abstain, no")
-    return votes.cast(pl.Int8).fill_null(-1).to_numpy()
+    answers = votes.drop_nulls().unique().sort()
+    if answers.len() > _MOST_ANSWERS:
+        raise BadInput(f"Votes show {answers.len()} different answers; allowed: at most {_MOST_ANSWERS}, in order")
+    return (
+        votes.replace_strict(answers, range(answers.len()), default=-1, return_dtype=pl.Int8).fill_null(-1).to_numpy()
+    )

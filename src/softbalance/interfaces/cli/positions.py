@@ -30,8 +30,9 @@ def ideal_points(
     lang: Lang = "en",
 ) -> None:
     """Print where states stand on the axis of General Assembly votes, and draw it."""
+    from softbalance.dossier.ideal import how_sampled
     from softbalance.dossier.ideal import ideal_points as ask
-    from softbalance.interfaces.language import negotiate
+    from softbalance.interfaces.language import negotiate, speaker
     from softbalance.interfaces.listing import draw_lines, frame_json, show_frame, write_frame
 
     tag = negotiate(lang)
@@ -49,6 +50,8 @@ def ideal_points(
     show_frame(_rounded(frame), lang=tag)
     if states:
         draw_lines(frame, "year", "ideal_point", "iso3", tag)
+    if issue is None and stake is None and as_of is None:
+        typer.echo(speaker(tag).say(how_sampled()), err=True)
 
 
 def _rounded(frame: "pl.DataFrame") -> "pl.DataFrame":
