@@ -1,15 +1,18 @@
 """Ideal points as a user asks for them."""
 
+from pathlib import Path
+
 import numpy as np
 import polars as pl
 import pytest
 
 import softbalance as sb
-from softbalance.dossier.derive_ideal import mixing_table
+from softbalance.dossier.derive_ideal import WARMUP, mixing_table
 from softbalance.dossier.ideal import how_sampled
 from softbalance.evidence.base import Base
 from softbalance.evidence.snapshot import shipped
 from softbalance.measures.ideal_points import estimate
+from softbalance.measures.ideal_points.linking import MAX_DISTANCE, MAX_GAP
 from softbalance.measures.ideal_points.simulate import simulate
 from softbalance.terms.errors import BadInput, NotEnoughData, NotHeld
 
@@ -64,6 +67,22 @@ def test_chains_behind_the_shipped_ideal_points_mixed_for_every_state_year():
     assert row["state_years"] == sb.ideal_points().height
     assert row["ess_lowest"] <= row["ess_lowest_percent"] <= row["ess_median"] <= row["chains"] * row["draws"]
     assert how_sampled().args["draws"] == row["draws"]
+
+
+def test_the_page_on_method_states_how_the_shipped_chains_mixed_and_what_the_choices_do():
+    page = " ".join((Path(__file__).parents[2] / "docs/method.md").read_text(encoding="utf-8").split())
+    row = shipped().table("ideal_mixing").row(0, named=True)
+    assert f"{row['chains']} chains of {row['draws']:,} draws after {WARMUP} dropped ones" in page
+    assert f"for all {row['state_years']:,} state-years, at worst {row['rhat_worst']:.2f}" in page
+    effective = (row["ess_median"], row["ess_lowest_percent"], row["ess_lowest"])
+    assert (
+        "{:.0f} count as independent at the median, {:.0f} in the slowest hundredth, {:.0f} at".format(*effective)
+        in page
+    )
+    for choice, _, pooled, within, _ in shipped().table("ideal_sensitivity").iter_rows():
+        assert f"| {choice} | {pooled:.3f} | {within:.3f} |" in page
+    assert f"at most {MAX_GAP} sessions" in page
+    assert f"within {MAX_DISTANCE}" in page
 
 
 def test_an_estimate_that_was_not_sampled_has_no_chains_that_mix():
