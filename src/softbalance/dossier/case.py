@@ -127,7 +127,7 @@ def _about(one: Case) -> Section:
     return Section(
         "about",
         Message(N_("What happened")),
-        (Message(N_("{text}"), {"text": one.trigger}), Message(N_("{text}"), {"text": one.context})),
+        (Message(N_("{text}"), {"text": one.trigger}), Message(N_("{text}"), {"text": " ".join(one.context.split())})),
         tables=(Table("facts", Message(N_("The request")), columns, facts),),
     )
 

@@ -145,7 +145,7 @@ def changes(asked: Asked) -> Iterator[tuple[str, Message, float | None, Asked]]:
         now = _now(asked, name)
         low, high = RANGES[name]
         size = step if low <= now + step <= high else -step
-        args: dict[str, Argument] = {"lever": Message(LEVER_LABELS[name]), "step": f"{size:+g}"}
+        args: dict[str, Argument] = {"lever": Message(LEVER_LABELS[name]), "step": f"{size:+g}".replace("-", "\u2212")}
         yield name, Message(N_("{lever} {step}"), args), size, again(asked, **{name: now + size})
     for level in OBLIGATIONS:
         if level not in (TREATY, asked.scenario.levers.obligation):
@@ -181,7 +181,7 @@ def _section(asked: Asked, found: Sequence[Lever]) -> Section:
     ]
     columns = (
         Column("lever", Message(N_("lever"))),
-        Column("name", Message(N_("name"))),
+        Column("name", Message(N_("code")), "code"),
         Column("step", Message(N_("change")), "number"),
         *(Column(rung, Message(RUNG_CHANGES[rung]), "estimate") for rung in RUNGS),
     )

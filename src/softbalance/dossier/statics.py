@@ -12,6 +12,8 @@ from softbalance.crisis.scenario import shipped
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import N_, Cell, Column, Message, Section, Table
 from softbalance.dossier.played import Asked, again, ask
+from softbalance.dossier.stress import title_of
+from softbalance.dossier.stress_sections import TERM_LABELS
 
 TOLERANCE = 1e-9
 STEP = 0.1
@@ -23,9 +25,10 @@ def statics_section(held: Held) -> Section:
     rows: list[tuple[Cell, ...]] = []
     scenarios = [ask(None, name, held=held) for name in shipped()]
     for label, rungs, change, sign in _statics():
-        bad = [one.scenario.title for one in scenarios if not _holds(one, change, rungs, sign)]
+        bad = tuple(title_of(one.scenario) for one in scenarios if not _holds(one, change, rungs, sign))
         verdict = Message(N_("violated")) if bad else Message(N_("holds"))
-        rows.append((label, verdict, len(scenarios) - len(bad), len(scenarios), "; ".join(bad)))
+        violated_in = Message(N_("{parts}"), {"parts": bad})
+        rows.append((label, verdict, len(scenarios) - len(bad), len(scenarios), violated_in))
     columns = (
         Column("static", Message(N_("what must hold"))),
         Column("verdict", Message(N_("verdict"))),
@@ -34,7 +37,7 @@ def statics_section(held: Held) -> Section:
         Column("violated_in", Message(N_("violated in"))),
     )
     table = Table("statics", Message(N_("Comparative statics")), columns, tuple(rows))
-    broken = sum(bool(row[4]) for row in rows)
+    broken = sum(row[2] != row[3] for row in rows)
     sentence = Message(
         N_(
             "Of {n} comparative statics that theory demands, {broken} are violated by the fitted game in some scenario."
@@ -54,7 +57,8 @@ def _statics() -> Iterator[tuple[Message, tuple[str, ...], Changed, float]]:
     text = N_("more severe retaliation: no player acts more at any rung")
     yield Message(text), RUNGS, lambda asked: again(asked, hegemon_severity=_up(asked)), -1.0
     for column, name in enumerate(EXPOSURE):
-        label = Message(N_("more exposure ({kind}): no player acts more at any rung"), {"kind": name})
+        kind = Message(TERM_LABELS[f"exposure: {name}"])
+        label = Message(N_("more exposure ({kind}): no player acts more at any rung"), {"kind": kind})
         yield label, RUNGS, _exposed(column), -1.0
     text = N_("a defence obligation instead of none: no player fights less")
     yield Message(text), ("fight",), _bound, 1.0
