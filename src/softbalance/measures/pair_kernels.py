@@ -108,20 +108,21 @@ def count_pairs(packed: Any, calls: Any, out: Any) -> None:
 
 
 @_compiled
-def measure_pairs(packed: Any, calls: Any, periods: Any, start: Any, joint: Any, values: Any) -> None:
+def measure_pairs(sets: Any, rows: Any, calls: Any, periods: Any, start: Any, joint: Any, values: Any) -> None:
     """Write joint votes, shape (pairs,), and agreement, identical, kappa, pi, shape (4, pairs); absences missing.
 
-    ``periods`` are the first and the last but one to be measured, ``start`` is the place of their first pair. A state's
-    partners are counted first and measured together afterwards, so that the divisions run side by side.
+    ``sets`` are the bit sets by answer, word and row, so that a state's partners lie side by side: they are counted and
+    then measured together, several in one instruction. ``periods`` are the first and the last but one to be measured,
+    ``start`` is the place of their first pair.
     """
-    _, sets, _, _, rows = packed
-    counts = np.empty((7, sets.shape[0]), np.int32)
+    counts = np.empty((7, sets.shape[2]), np.int64)
     for period in range(periods[0], periods[1]):
         words = (calls[period] + 63) // 64
         for i in range(rows[period], rows[period + 1]):
             partners = rows[period + 1] - i - 1
-            for place in range(partners):
-                _write(_sums(sets, i, i + 1 + place, words), place, counts)
+            counts[:, :partners] = 0
+            for word in range(words):
+                _count(sets[:, word, i], sets[:, word, i + 1 : i + 1 + partners], counts)
             _measures(counts, start, partners, joint, values)
             start += partners
 
@@ -138,46 +139,23 @@ def list_pairs(packed: Any, periods: Any, pair: Any, period_of: Any, first: Any,
 
 
 @_inlined
-def _sums(sets: Any, i: Any, j: Any, words: Any) -> Any:
-    """Return the seven counts from which all measures of a pair follow, over all words.
+def _count(mine: Any, others: Any, counts: Any) -> None:
+    """Add, for each partner, equal, opposed and joint votes, and among the joint ones yes and no of the one and other.
 
-    The first two words stand outside the loop: they are all that most years have, and there the processor's own
-    population count beats the vectors that a compiler makes of a loop.
+    The measures of a pair follow from these seven.
     """
-    sums = _sums_word(sets, i, j, 0)
-    if words > 1:
-        sums = _added(sums, _sums_word(sets, i, j, 1))
-    for word in range(2, words):
-        sums = _added(sums, _sums_word(sets, i, j, word))
-    return sums
-
-
-@_inlined
-def _sums_word(sets: Any, i: Any, j: Any, word: Any) -> Any:
-    """Return equal, opposed and joint votes, and among the joint ones yes and no of the one and of the other."""
-    yes, abstain, no = sets[i, word, 0], sets[i, word, 1], sets[i, word, 2]
-    other_yes, other_abstain, other_no = sets[j, word, 0], sets[j, word, 1], sets[j, word, 2]
-    cast, other_cast = yes | abstain | no, other_yes | other_abstain | other_no
-    return (
-        _bits((yes & other_yes) | (abstain & other_abstain) | (no & other_no)),
-        _bits((yes & other_no) | (no & other_yes)),
-        _bits(cast & other_cast),
-        _bits(yes & other_cast),
-        _bits(no & other_cast),
-        _bits(cast & other_yes),
-        _bits(cast & other_no),
-    )
-
-
-@_inlined
-def _added(a: Any, b: Any) -> Any:
-    return a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4], a[5] + b[5], a[6] + b[6]
-
-
-@_inlined
-def _write(sums: Any, place: Any, counts: Any) -> None:
-    counts[0, place], counts[1, place], counts[2, place] = sums[0], sums[1], sums[2]
-    counts[3, place], counts[4, place], counts[5, place], counts[6, place] = sums[3], sums[4], sums[5], sums[6]
+    yes, abstain, no = mine[0], mine[1], mine[2]
+    cast = yes | abstain | no
+    for place in range(others.shape[1]):
+        other_yes, other_abstain, other_no = others[0, place], others[1, place], others[2, place]
+        other_cast = other_yes | other_abstain | other_no
+        counts[0, place] += _bits((yes & other_yes) | (abstain & other_abstain) | (no & other_no))
+        counts[1, place] += _bits((yes & other_no) | (no & other_yes))
+        counts[2, place] += _bits(cast & other_cast)
+        counts[3, place] += _bits(yes & other_cast)
+        counts[4, place] += _bits(no & other_cast)
+        counts[5, place] += _bits(cast & other_yes)
+        counts[6, place] += _bits(cast & other_no)
 
 
 @_inlined
@@ -251,7 +229,7 @@ def _measures(counts: Any, start: Any, partners: Any, joint: Any, values: Any) -
         other_yes, other_no = 1.0 * counts[5, place], 1.0 * counts[6, place]
         abstain, other_abstain, near = total - yes - no, total - other_yes - other_no, total - same - far
         part = 1.0 / total
-        joint[start + place] = counts[2, place]
+        joint[start + place] = np.int32(counts[2, place])
         values[0, start + place] = 1.0 - (0.5 * near + far) * part
         values[1, start + place] = same * part
         own = abstain * (other_yes + other_no) + (yes + no) * other_abstain + 4.0 * (yes * other_no + no * other_yes)

@@ -199,11 +199,12 @@ def pair_similarity(votes: NDArray[np.int8], periods: ArrayLike) -> PairSimilari
     total = int(ends[-1]) if ends.size else 0
     period_of, first, second, joint = np.empty((4, total), dtype=np.int32)
     values = np.empty((len(FUSED), total))
+    sets = np.ascontiguousarray(packed[1].transpose(2, 1, 0))
 
     def measure(share: tuple[int, int]) -> None:
         start = int(ends[share[0] - 1]) if share[0] else 0
         kernels.list_pairs(packed, share, start, period_of, first, second)
-        kernels.measure_pairs(packed, calls, share, start, joint, values)
+        kernels.measure_pairs(sets, packed[-1], calls, share, start, joint, values)
 
     with ThreadPoolExecutor(_THREADS) as threads:
         list(threads.map(measure, _shares(ends)))
