@@ -60,7 +60,7 @@ def _under(value: Any, keys: Sequence[str], key: str = "") -> Iterator[str]:
         for item in value:
             yield from _under(item, keys, key)
     elif key in keys and isinstance(value, str):
-        yield value.strip()
+        yield " ".join(value.split())
 
 
 CODE, PAGES = "**.py", "**/templates/**.j2"
@@ -75,7 +75,7 @@ OPTIONS = {
     PAGES: {"encoding": "utf-8"},
     CHARTERS: {"keys": "article"},
     SOURCES: {"keys": "licence version"},
-    CASES: {"keys": "trigger what_was_asked threshold_reason note checked"},
+    CASES: {"keys": "trigger what_was_asked threshold_reason context note checked"},
 }
 
 

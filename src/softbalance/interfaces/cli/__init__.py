@@ -39,7 +39,7 @@ def main() -> None:
     )  # products here are small: waiting threads cost more than they give
     lang = language_asked(sys.argv[1:])
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(standalone_mode=False) or 0)
     except _UsageError as fault:
         _tell_usage(fault, lang)
     except SoftbalanceError as fault:
