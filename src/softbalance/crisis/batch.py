@@ -161,8 +161,9 @@ def solve_batch(games: Games | Sequence[Game], *, threads: int | None = None) ->
     True
     """
     batch = games if isinstance(games, Games) else Games.of(games)
-    solutions = _compiled(batch, threads or cpu_count() or 1, STRIDE)
-    _again_in_smaller_steps(batch, solutions, threads or cpu_count() or 1)
+    threads = threads or cpu_count() or 1
+    solutions = _compiled(batch, threads, STRIDE)
+    _again(batch, solutions, threads, SHORT_STRIDE)
     for position in np.flatnonzero(solutions.by_path):
         _by_path(batch, int(position), solutions)
     for table in (solutions.probabilities, solutions.residual, solutions.by_path):
@@ -230,10 +231,11 @@ def share(work: Callable[[int], None], count: int, threads: int) -> None:
         list(pool.map(work, range(0, count, CHUNK)))
 
 
-def _again_in_smaller_steps(games: Games, solutions: Solutions, threads: int) -> None:
+def _again(games: Games, solutions: Solutions, threads: int, stride: float) -> None:
+    """Follow anew, in steps of another length, the games that were not surely followed."""
     again = np.flatnonzero(solutions.by_path)
     if len(again):
-        finer = _compiled(games[again], threads, SHORT_STRIDE)
+        finer = _compiled(games[again], threads, stride)
         solutions.probabilities[again] = finer.probabilities
         solutions.residual[again] = finer.residual
         solutions.by_path[again] = finer.by_path

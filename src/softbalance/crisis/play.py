@@ -92,15 +92,30 @@ def play(
     return summary(chances, weight, weighed.capability / weighed.capability.sum(), share)
 
 
+def together(
+    fitted: Fitted, weighed: Covariates, setting: Setting, theta: Array, *, share: float = HALF, nodes: int = NODES
+) -> Mapping[str, Array]:
+    """Return :attr:`Outlook.by_capability` alone, by rung, shape (D,): what sweeps and levers need of :func:`play`."""
+    shock, weight = shocks(fitted, nodes)
+    games = games_of(fitted, weighed, setting, theta, shock)
+    chances = solve_batch(games).probabilities.reshape(len(theta), len(shock), -1, len(ACTIONS))
+    return _by_capability(chances, weight, weighed.capability / weighed.capability.sum(), share)
+
+
 def summary(chances: Array, weight: Array, capability: Array, share: float) -> Outlook:
     """Return the outlook from chances by draw and shock, shape (D, K, n, 5)."""
     acting = {rung: reach(chances, rung) for rung in RUNGS}
-    joint = {rung: chance_by_capability(capability, table, share)[0] @ weight for rung, table in acting.items()}
     heads = {rung: chance_by_heads(table, share) @ weight for rung, table in acting.items()}
     committed = {rung: (table @ capability) @ weight for rung, table in acting.items()}
     pivotal = {rung: weight @ pivotality(capability, table[0], share) for rung, table in acting.items()}
     mean = np.einsum("k,dkna->dna", weight, chances)
-    return Outlook(mean, *(MappingProxyType(one) for one in (joint, heads, committed, pivotal)))
+    joint = _by_capability(chances, weight, capability, share)
+    return Outlook(mean, joint, *(MappingProxyType(one) for one in (heads, committed, pivotal)))
+
+
+def _by_capability(chances: Array, weight: Array, capability: Array, share: float) -> Mapping[str, Array]:
+    found = {rung: chance_by_capability(capability, reach(chances, rung), share)[0] @ weight for rung in RUNGS}
+    return MappingProxyType(found)
 
 
 def shocks(fitted: Fitted, nodes: int = NODES) -> tuple[Array, Array]:

@@ -12,7 +12,7 @@ import numpy as np
 
 from softbalance.crisis.joint import RUNGS
 from softbalance.crisis.known import Array
-from softbalance.crisis.play import Outlook, play
+from softbalance.crisis.play import together
 from softbalance.crisis.scenario import OBLIGATIONS, RANGES, TREATY, Scenario
 from softbalance.dossier.contest import warning
 from softbalance.dossier.figures import around
@@ -131,12 +131,12 @@ def moved(asked: Asked, theta: Array, watch: Watch | None) -> Iterator[Lever]:
         if watch:
             watch(name)
         after = outlook(changed, theta)
-        yield Lever(name, label, step, {rung: after.by_capability[rung] - before.by_capability[rung] for rung in RUNGS})
+        yield Lever(name, label, step, {rung: after[rung] - before[rung] for rung in RUNGS})
 
 
-def outlook(asked: Asked, theta: Array) -> Outlook:
-    """Return what draws of the parameters say of a scenario."""
-    return play(asked.fitted, asked.weighed, asked.setting, theta)
+def outlook(asked: Asked, theta: Array) -> Mapping[str, Array]:
+    """Return, by rung, the chance that half of capability acts together under each draw, shape (D,)."""
+    return together(asked.fitted, asked.weighed, asked.setting, theta)
 
 
 def changes(asked: Asked) -> Iterator[tuple[str, Message, float | None, Asked]]:

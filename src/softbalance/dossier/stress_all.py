@@ -64,7 +64,7 @@ def _row(name: str, grouping: str | None, draws: int | None, held: Held) -> tupl
     except BadInput as fault:
         return (name, title_of(one), GroupingRef(grouping or one.grouping), None, None, None, None, reason(fault))
     found = outlook(asked, asked.fitted.draws(draws_for(asked, draws)))
-    chances = (chance(found.by_capability[rung], asked.fitted.crises) for rung in RUNGS)
+    chances = (chance(found[rung], asked.fitted.crises) for rung in RUNGS)
     return (name, title_of(one), GroupingRef(asked.body.id), len(asked.codes), *chances, "")
 
 

@@ -6,7 +6,8 @@ from itertools import product
 import polars as pl
 
 from softbalance.crisis.joint import RUNGS
-from softbalance.crisis.play import Outlook, play
+from softbalance.crisis.known import Array
+from softbalance.crisis.play import together
 from softbalance.dossier.contest import warning
 from softbalance.dossier.held import Held
 from softbalance.dossier.levers import LEVER_LABELS
@@ -32,7 +33,8 @@ SWEEP_NODES = 3
 
 MOST_CELLS = 2_601
 Watch = Callable[[int, int], None]
-Cells = list[tuple[dict[str, float], Outlook]]
+Played = tuple[dict[str, float], Mapping[str, Array]]
+"""Levers, and by rung the chance of acting together under each draw, shape (D,)."""
 
 
 def sweep(
@@ -77,10 +79,8 @@ def sweep(
     )
 
 
-def played_cells(
-    asked: Asked, grid: Mapping[str, Sequence[float]], draws: int, watch: Watch
-) -> Iterator[tuple[dict[str, float], Outlook]]:
-    """Yield the levers and the outlook of each cell."""
+def played_cells(asked: Asked, grid: Mapping[str, Sequence[float]], draws: int, watch: Watch) -> Iterator[Played]:
+    """Yield the levers of each cell and what comes of them."""
     count = 1
     for values in grid.values():
         count *= len(values)
@@ -90,7 +90,7 @@ def played_cells(
     for k, values in enumerate(product(*grid.values())):
         levers = dict(zip(grid, values, strict=True))
         changed = again(asked, **levers)
-        yield levers, play(changed.fitted, changed.weighed, changed.setting, theta, nodes=SWEEP_NODES)
+        yield levers, together(changed.fitted, changed.weighed, changed.setting, theta, nodes=SWEEP_NODES)
         watch(k + 1, count)
 
 
@@ -109,23 +109,23 @@ def grid_frame(dossier: Dossier) -> pl.DataFrame:
     return pl.DataFrame(rows)
 
 
-def _section(asked: Asked, grid: Mapping[str, Sequence[float]], cells: Cells) -> Section:
+def _section(asked: Asked, grid: Mapping[str, Sequence[float]], cells: Sequence[Played]) -> Section:
     crises = asked.fitted.crises
     rows: list[tuple[Cell, ...]] = [
-        (*levers.values(), *(chance(found.by_capability[rung], crises) for rung in RUNGS)) for levers, found in cells
+        (*levers.values(), *(chance(found[rung], crises) for rung in RUNGS)) for levers, found in cells
     ]
     columns = (
         *(Column(name, Message(LEVER_LABELS[name]), "number") for name in grid),
         *(Column(rung, Message(_JOINT[rung]), "estimate") for rung in RUNGS),
     )
     table = Table("grid", Message(N_("Chance that half of capability acts together")), columns, tuple(rows))
-    best = max(cells, key=lambda one: float(one[1].by_capability["pay"].mean()))
-    least = min(cells, key=lambda one: float(one[1].by_capability["pay"].mean()))
+    best = max(cells, key=lambda one: float(one[1]["pay"].mean()))
+    least = min(cells, key=lambda one: float(one[1]["pay"].mean()))
     sentence = Message(
         N_("Over the grid the chance of acting together at a cost runs from {low} to {high}."),
         {
-            "low": chance(least[1].by_capability["pay"], crises),
-            "high": chance(best[1].by_capability["pay"], crises),
+            "low": chance(least[1]["pay"], crises),
+            "high": chance(best[1]["pay"], crises),
         },
     )
     return Section("grid", Message(N_("The grid")), (sentence,), (), (table,), _charts(list(grid)))
