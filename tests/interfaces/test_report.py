@@ -9,10 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from softbalance.interfaces import report
+from softbalance.dossier.model import Column, Message, SourceLine, Table
+from softbalance.interfaces import citation, report
 from softbalance.interfaces.as_json import to_json
 from softbalance.interfaces.language import speaker
-from softbalance.interfaces.outline import outline
+from softbalance.interfaces.outline import grid, outline, shortened
 from softbalance.interfaces.report import write_report
 from softbalance.terms.errors import BadInput
 
@@ -23,17 +24,17 @@ SMALL = dossier(sections=(replace(SURFACE, charts=SURFACE.charts[:1]), LADDER))
 
 def texts(told):
     """Every text of an outline but cells, remarks and sources."""
-    yield from (told.title, *told.answer, *told.notes, *told.colophon)
+    yield from (told.title, *told.answer, *told.notes, *told.colophon, *(picture.title for picture in told.lead))
     for part in told.parts:
         yield from (part.title, *part.sentences, *part.notes, *(picture.title for picture in part.pictures))
-        for grid in part.tables:
-            yield from (grid.title, *grid.header)
+        for one in part.tables:
+            yield from (one.title, *one.header)
 
 
 def cells(told):
     for part in told.parts:
-        for grid in (part.figures, *part.tables):
-            for row in grid.rows if grid else ():
+        for one in (part.figures, *part.tables):
+            for row in one.rows if one else ():
                 yield from row
 
 
@@ -59,8 +60,51 @@ def test_word_holds_every_text_and_cell_and_describes_its_pictures(tmp_path, lan
     told = outline(SMALL, speaker(lang))
     assert [one for one in (*texts(told), *cells(told), *told.sources) if one not in shown] == []
     described = [shape._inline.docPr.get("descr") for shape in paper.inline_shapes]
-    assert described == [picture.alt for part in told.parts for picture in part.pictures]
+    assert described == [
+        picture.alt for picture in (*told.lead, *(one for part in told.parts for one in part.pictures))
+    ]
     assert 'w:eastAsia="Microsoft JhengHei"' in paper.styles["Normal"].element.xml
+
+
+@pytest.mark.parametrize("suffix", [".md", ".docx"])
+def test_headline_and_ladder_come_before_all_sections(tmp_path, suffix):
+    told = outline(SMALL, speaker())
+    assert [picture.chart.name for picture in told.lead] == ["ladder"]
+    assert "ladder" not in {picture.chart.name for part in told.parts for picture in part.pictures}
+    if suffix == ".md":
+        text = write_report(SMALL, tmp_path / "r.md").read_text()
+    else:
+        docx = pytest.importorskip("docx")
+        text = "\n".join(one.text for one in docx.Document(write_report(SMALL, tmp_path / "r.docx")).paragraphs)
+    assert text.index(told.lead[0].title) < text.index(told.parts[0].title)
+
+
+def test_a_long_table_on_paper_says_how_many_rows_it_leaves_out():
+    say = speaker()
+    table = Table("t", Message("T"), (Column("n", Message("n"), "integer"),), tuple((n,) for n in range(272)))
+    whole = grid(table, say, {})
+    cut = shortened(whole, say)
+    assert (len(whole.rows), len(cut.rows)) == (272, 60)
+    assert "60 of 272 rows" in cut.remarks[0]
+    assert shortened(cut, say) is cut
+
+
+def test_what_to_cite_names_version_evidence_command_and_every_data_set(tmp_path):
+    text = write_report(dossier(), tmp_path / "r.md").read_text()
+    entry = text[text.index("@software{") :]
+    entry = entry[: entry.index("\n}")]
+    for told in ("0.1.0", "2025-11-01", "softbalance assess SCO --as-of 2025-09-01", "votes, gdp, sanctions"):
+        assert told in entry.replace("\\", "")
+
+
+def test_a_declared_data_set_is_cited_as_its_producer_asks():
+    line = SourceLine("cow_nmc", "Capabilities", "7", "x", "y", "z")
+    assert citation.of_dossier(dossier(sources=(line,))).split("\n\n")[1].startswith("@incollection{cow_nmc,")
+
+
+def test_the_day_of_release_is_that_of_the_citation_file():
+    cff = (Path(__file__).parents[2] / "CITATION.cff").read_text()
+    assert f"date-released: {citation.RELEASED}" in cff
 
 
 @pytest.mark.fonts

@@ -30,7 +30,7 @@ def fill(folder: Path, dossier: Dossier, lang: str = "en") -> None:
         if with_stata and frame.height:
             _write_stata(frame, folder / f"{name}.dta", title)
     (folder / "dossier.json").write_text(dumps(dossier, lang) + "\n", encoding="utf-8")
-    (folder / "citation.bib").write_text(citation.bibtex(dossier.sources) + "\n", encoding="utf-8")
+    (folder / "citation.bib").write_text(citation.of_dossier(dossier) + "\n", encoding="utf-8")
     (folder / "README.md").write_text(_readme(dossier, say, with_stata=with_stata), encoding="utf-8")
 
 

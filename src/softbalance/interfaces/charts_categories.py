@@ -97,7 +97,8 @@ def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
     [0.0, 5.0]
     """
     size = max(10.0 ** floor(log10((high - low) / 4)), 1.0 if whole else 0.0)
-    step = next(size * k for k in ((1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)) if (high - low) / (size * k) <= 4.0001)
+    factors = (1, 2, 5, 10) if whole else (1, 2, 2.5, 5, 10)
+    step = next(size * k for k in factors if (high - low) / (size * k) <= 4.0001)
     return [round(step * k, 12) for k in range(ceil(low / step), floor(high / step + 1e-9) + 1)]
 
 

@@ -17,12 +17,12 @@ from softbalance.interfaces import charts, citation, html_parts, theme, vega
 from softbalance.interfaces.charts_frame import FRAME
 from softbalance.interfaces.charts_plane import DISPUTED, world_shapes
 from softbalance.interfaces.language import Speaker, speaker
+from softbalance.interfaces.outline import LEAD
 from softbalance.interfaces.plotting import drawable
 from softbalance.interfaces.request import made_with
 from softbalance.terms.estimate import Estimate
 
 STILL_WIDTH = 680
-LEAD = ("headline", "ladder")
 BESIDE = frozenset({"surface"})  # sections whose pictures stand beside each other where there is room
 Progress = Callable[[str], None]
 

@@ -7,14 +7,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 from softbalance.dossier.model import N_, Dossier
+from softbalance.interfaces import citation
 from softbalance.interfaces.language import Speaker, speaker
-from softbalance.interfaces.outline import Grid, Outline, Part, outline
+from softbalance.interfaces.outline import Grid, Outline, Part, Picture, outline
 
 
 def to_markdown(dossier: Dossier, lang: str = "en") -> str:
     """Return the dossier as Markdown; markup in names and texts is escaped."""
     say = speaker(lang)
-    return "\n\n".join(_blocks(outline(dossier, say), say)) + "\n"
+    blocks = [*_blocks(outline(dossier, say), say)]
+    cited = f"## {say.text(N_('How to cite'))}\n\n```bibtex\n{citation.of_dossier(dossier)}\n```"
+    return "\n\n".join([*blocks, *([cited] if dossier.command else [])]) + "\n"
 
 
 def _blocks(told: Outline, say: Speaker) -> Iterator[str]:
@@ -23,6 +26,7 @@ def _blocks(told: Outline, say: Speaker) -> Iterator[str]:
     if told.asked:
         yield "\n".join(f"- {_escaped(label)}{colon}{_escaped(value)}" for label, value in told.asked)
     yield from (f"**{_escaped(sentence)}**" for sentence in told.answer)
+    yield from (_picture(picture, say) for picture in told.lead)
     for part in told.parts:
         yield from _part(part, say)
     if told.notes:
@@ -40,16 +44,19 @@ def _part(part: Part, say: Speaker) -> Iterator[str]:
     yield from map(_escaped, part.sentences)
     if part.figures:
         yield _grid(part.figures)
-    for picture in part.pictures:
-        colon = say.text(N_(": "))
-        note = f" {picture.note}" if picture.note else ""
-        yield f"*{say.text(N_('Picture'))}{colon}{_escaped(f'{picture.title}{colon}{picture.alt}{note}')}*"
+    yield from (_picture(picture, say) for picture in part.pictures)
     for table in part.tables:
         yield f"### {_escaped(table.title)}"
         yield _grid(table)
         yield from () if table.rows else (say.text(N_("No rows.")),)
         yield from map(_escaped, table.remarks)
     yield from map(_escaped, part.notes)
+
+
+def _picture(picture: Picture, say: Speaker) -> str:
+    colon = say.text(N_(": "))
+    note = f" {picture.note}" if picture.note else ""
+    return f"*{say.text(N_('Picture'))}{colon}{_escaped(f'{picture.title}{colon}{picture.alt}{note}')}*"
 
 
 def _grid(grid: Grid) -> str:

@@ -1,8 +1,10 @@
 """The dossier as plain text in its order: what Markdown, Word and PDF are laid out from."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from softbalance.dossier.model import N_, Chart, Dossier, Figure, Section, SourceLine, Table
+from softbalance.interfaces import formats
 from softbalance.interfaces.language import Speaker
 from softbalance.interfaces.plotting import drawable
 from softbalance.interfaces.request import made_with
@@ -47,11 +49,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A dossier as text."""
+    """A dossier as text; ``lead`` are the pictures that stand beside the answer, and in no part."""
 
     title: str
     asked: tuple[tuple[str, str], ...]
     answer: tuple[str, ...]
+    lead: tuple[Picture, ...]
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
     sources: tuple[str, ...]
@@ -65,11 +68,24 @@ def outline(dossier: Dossier, say: Speaker) -> Outline:
         title=say.say(dossier.title),
         asked=tuple(say.asked(dossier.asked)),
         answer=tuple(map(say.say, dossier.answer)),
+        lead=tuple(lead(dossier, say)),
         parts=tuple(_part(section, say, numbers) for section in dossier.sections),
         notes=tuple(map(say.say, dossier.notes)),
         sources=tuple(source(line, say) for line in dossier.sources),
         colophon=_colophon(dossier, say),
     )
+
+
+LEAD = ("headline", "ladder")
+"""Names of the charts that stand on the first screen or page, in that order."""
+
+
+def lead(dossier: Dossier, say: Speaker) -> Iterator[Picture]:
+    """Yield the pictures of the first page."""
+    for name in LEAD:
+        for section in dossier.sections:
+            tables = {table.name: table for table in section.tables}
+            yield from (_picture(one, tables[one.table], say) for one in section.charts if one.name == name)
 
 
 def _part(section: Section, say: Speaker, numbers: dict[str, int]) -> Part:
@@ -78,7 +94,7 @@ def _part(section: Section, say: Speaker, numbers: dict[str, int]) -> Part:
         title=say.say(section.title),
         sentences=tuple(map(say.say, section.sentences)),
         figures=_figures(section.figures, say, numbers) if section.figures else None,
-        pictures=tuple(_picture(chart, tables[chart.table], say) for chart in section.charts),
+        pictures=tuple(_picture(chart, tables[chart.table], say) for chart in section.charts if chart.name not in LEAD),
         tables=tuple(grid(table, say, numbers) for table in section.tables),
         notes=tuple(map(say.say, section.notes)),
     )
@@ -118,6 +134,18 @@ def grid(table: Table, say: Speaker, numbers: dict[str, int]) -> Grid:
         rows=tuple(tuple(map(say.cell, table.columns, row)) for row in table.rows),
         remarks=tuple(filter(None, (say.say(table.note) if table.note else "", basis))),
     )
+
+
+MOST_ROWS = 60
+
+
+def shortened(one: Grid, say: Speaker) -> Grid:
+    """Return a table as a page on paper has room for it: its first rows, and how many there are."""
+    if len(one.rows) <= MOST_ROWS:
+        return one
+    text = say.text(N_("The first {shown} of {n} rows; all of them are in the JSON, the workbook and the archive."))
+    remark = text.format(shown=MOST_ROWS, n=formats.integer(len(one.rows)))
+    return replace(one, rows=one.rows[:MOST_ROWS], remarks=(remark, *one.remarks))
 
 
 def _picture(chart: Chart, table: Table, say: Speaker) -> Picture:

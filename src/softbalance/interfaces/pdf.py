@@ -1,6 +1,7 @@
 """The dossier as a tagged PDF on A4, set by Typst.
 
-Left out: columns of codes; coverage of figures inside tables.
+Left out: columns of codes; coverage of figures inside tables; rows of a table beyond the sixtieth (their number is
+said); entries of data sets in BibTeX, which Markdown and the archive have.
 """
 
 import json
@@ -11,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 from softbalance.dossier.model import N_, Dossier
-from softbalance.interfaces import charts
+from softbalance.interfaces import charts, citation
 from softbalance.interfaces.html_parts import as_of, svg_size
 from softbalance.interfaces.language import Speaker, speaker
-from softbalance.interfaces.outline import Outline, Part, Picture, outline
+from softbalance.interfaces.outline import Outline, Part, Picture, outline, shortened
 from softbalance.terms.errors import BadInput
 
 _LATIN = ["Liberation Sans", "DejaVu Sans", "Arial", "Helvetica"]
@@ -49,11 +50,13 @@ def _compiled(source: Path) -> bytes:
 
 
 def _page(dossier: Dossier, told: Outline, say: Speaker, folder: Path) -> dict[str, Any]:
-    words = {"empty": N_("No rows."), "notes": N_("Notes"), "sources": N_("Sources")}
+    words = {"empty": N_("No rows."), "notes": N_("Notes"), "sources": N_("Sources"), "cite": N_("How to cite")}
     colon = say.text(N_(": "))
     return {
         **asdict(_without_parts(told)),
         "asked": say.text(N_("; ")).join(f"{label}{colon}{value}" for label, value in told.asked),
+        "lead": [_picture(one, dossier, say, folder) for one in told.lead if one.drawable],
+        "cite": citation.software(dossier) if dossier.command else "",
         "parts": [_part(part, dossier, say, folder) for part in told.parts],
         "lang": say.lang.split("-")[0],
         "region": "TW" if say.lang == "zh-Hant" else "GB",
@@ -65,7 +68,7 @@ def _page(dossier: Dossier, told: Outline, say: Speaker, folder: Path) -> dict[s
 def _without_parts(told: Outline) -> Outline:
     from dataclasses import replace
 
-    return replace(told, parts=())
+    return replace(told, parts=(), lead=())
 
 
 def _part(part: Part, dossier: Dossier, say: Speaker, folder: Path) -> dict[str, Any]:
@@ -74,7 +77,7 @@ def _part(part: Part, dossier: Dossier, say: Speaker, folder: Path) -> dict[str,
         "sentences": part.sentences,
         "figures": asdict(part.figures) if part.figures else None,
         "pictures": [_picture(one, dossier, say, folder) for one in part.pictures if one.drawable],
-        "tables": [asdict(grid) for grid in part.tables],
+        "tables": [asdict(shortened(grid, say)) for grid in part.tables],
         "notes": part.notes,
     }
 

@@ -1,17 +1,22 @@
 """The dossier as a Word document.
 
-Left out: columns of codes; coverage of figures inside tables. Tables of more than eight columns are set small.
+Left out: columns of codes; coverage of figures inside tables; rows of a table beyond the sixtieth (their number is
+said); entries of data sets in BibTeX, which Markdown and the archive have. Tables of many columns are set small.
 """
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
+from rich.cells import cell_len
+
 from softbalance.dossier.model import N_, Dossier
-from softbalance.interfaces import charts
+from softbalance.interfaces import charts, citation, theme
 from softbalance.interfaces.html_parts import as_of
 from softbalance.interfaces.language import Speaker, speaker
-from softbalance.interfaces.outline import Grid, Outline, Part, Picture, outline
+from softbalance.interfaces.outline import Grid, Outline, Part, Picture, outline, shortened
 
+WIDTH = 170  # of the text, in millimetres
 LATIN, EAST_ASIAN = "Calibri", "Microsoft JhengHei"
 
 
@@ -38,7 +43,7 @@ def _dress(paper: Any, say: Speaker) -> None:
     """Set A4, the fonts of both scripts and the language."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt
+    from docx.shared import Mm, Pt, RGBColor
 
     page = paper.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
@@ -47,6 +52,10 @@ def _dress(paper: Any, say: Speaker) -> None:
         style.font.name = LATIN
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), EAST_ASIAN)
+        if style.name.startswith(("Heading", "Title")):
+            style.font.color.rgb = RGBColor.from_string(theme.INK[1:].upper())
+            fonts.attrib.pop(qn("w:asciiTheme"), None)
+            fonts.attrib.pop(qn("w:hAnsiTheme"), None)
     paper.styles["Normal"].font.size = Pt(10.5)
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), "en-GB")
@@ -69,11 +78,15 @@ class _Writer:
         self._paragraphs((asked,) if asked else ())
         for sentence in told.answer:
             self.paper.add_paragraph().add_run(sentence).bold = True
+        self._pictures(told.lead)
         for part in told.parts:
             self._part(part)
         self._titled(N_("Notes"), told.notes, None)
         self._titled(N_("Sources"), told.sources, "List Number")
-        self._paragraphs(told.colophon)
+        self._small(told.colophon)
+        if self.dossier.command:
+            self.paper.add_heading(self.say.text(N_("How to cite")), 1)
+            self._small((citation.software(self.dossier),))
 
     def _titled(self, title: str, texts: tuple[str, ...], style: str | None) -> None:
         if texts:
@@ -89,13 +102,23 @@ class _Writer:
         self._paragraphs(part.sentences)
         if part.figures:
             self._grid(part.figures)
-        for picture in filter(lambda one: one.drawable, part.pictures):
-            self._picture(picture)
-        for grid in part.tables:
+        self._pictures(part.pictures)
+        for grid in (shortened(one, self.say) for one in part.tables):
             self.paper.add_heading(grid.title, 2)
             self._grid(grid)
-            self._paragraphs(grid.remarks)
-        self._paragraphs(part.notes)
+            self._small(grid.remarks)
+        self._small(part.notes)
+
+    def _small(self, texts: tuple[str, ...]) -> None:
+        from docx.shared import Pt
+
+        for text in texts:
+            self.paper.add_paragraph().add_run(text).font.size = Pt(8.5)
+
+    def _pictures(self, pictures: tuple[Picture, ...]) -> None:
+        for picture in pictures:
+            if picture.drawable:
+                self._picture(picture)
 
     def _picture(self, picture: Picture) -> None:
         from docx.shared import Mm
@@ -117,17 +140,53 @@ class _Writer:
 
     def _grid(self, grid: Grid) -> None:
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt
+        from docx.shared import Mm, Pt
 
-        table = self.paper.add_table(rows=0, cols=len(grid.header), style="Light List")
-        for row in (grid.header, *grid.rows):
-            cells = table.add_row().cells
-            for cell, text, right in zip(cells, row, grid.right, strict=True):
-                run = cell.paragraphs[0].add_run(text)
-                run.font.size = Pt(9 if len(grid.header) <= 8 else 6.5)
-                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+        rows, count = (grid.header, *grid.rows), len(grid.header)
+        table = self.paper.add_table(rows=len(rows), cols=count)
+        table.autofit = False
+        widths = [Mm(WIDTH * share) for share in shares(rows)]
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        size = Pt(9 if count <= 5 else 8 if count <= 8 else 6.5)
+        for place, cell in enumerate(table._cells):  # reading them row by row takes time in the square of the rows
+            row, column = divmod(place, count)
+            cell.width = widths[column]
+            run = cell.paragraphs[0].add_run(rows[row][column])
+            run.font.size, run.font.bold = size, row == 0
+            right = grid.right[column]
+            cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+        _ruled(table)
         _repeat_first_row(table)
         self._paragraphs(() if grid.rows else (self.say.text(N_("No rows.")),))
+
+
+def shares(rows: Sequence[Sequence[str]]) -> list[float]:
+    """Return how much of the page's width each column takes: after its longest text, and no less than its longest word.
+
+    Examples
+    --------
+    >>> shares([["year", "what happened"], ["2001", "a short text"]])
+    [0.2777777777777778, 0.7222222222222222]
+    """
+    wants = []
+    for column in zip(*rows, strict=True):
+        word = max((cell_len(word) for text in column for word in text.split()), default=1)
+        wants.append(max(4, min(word, 24), min(max(map(cell_len, column)), 44) * 0.8))
+    return [want / sum(wants) for want in wants]
+
+
+def _ruled(table: Any) -> None:
+    """Set fine lines between the rows, and a stronger one under the head."""
+    from docx.oxml import parse_xml
+    from docx.oxml.ns import nsdecls
+
+    line = f'w:val="single" w:sz="4" w:color="{theme.FAINT[1:]}"'
+    borders = f"<w:tblBorders {nsdecls('w')}><w:bottom {line}/><w:insideH {line}/></w:tblBorders>"
+    table._tbl.tblPr.append(parse_xml(borders))
+    head = f'<w:tcBorders {nsdecls("w")}><w:bottom w:val="single" w:sz="8" w:color="{theme.INK[1:]}"/></w:tcBorders>'
+    for cell in table.rows[0]._tr.tc_lst:
+        cell.get_or_add_tcPr().append(parse_xml(head))
 
 
 def _repeat_first_row(table: Any) -> None:
