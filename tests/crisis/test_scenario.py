@@ -1,6 +1,7 @@
 """A scenario says what was meant, or is refused with a reason."""
 
 import json
+import re
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -43,6 +44,15 @@ def test_every_shipped_scenario_can_be_played_and_says_what_it_builds_on(name):
     assert len(one.context) > 100
     assert one.premises
     assert all(premise.source and premise.checked for premise in one.premises)
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_every_shipped_scenario_is_told_in_chinese_with_the_same_years(name):
+    one = load_scenario(name)
+    assert one.title_zh_hant
+    assert sum("\u4e00" <= letter <= "\u9fff" for letter in one.context_zh_hant) > 60
+    years = [set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)) for text in (one.context, one.context_zh_hant)]
+    assert years[0] == years[1]
 
 
 def test_shipped_scenarios_are_about_more_groupings_than_the_sco():

@@ -80,8 +80,8 @@ class Scenario:
     ----------
     title, date, grouping, beneficiary, target, hegemon, issue, threshold, levers
         As in the file; ``beneficiary`` and ``target`` are lists, the latter empty where the action is against nobody.
-    title_zh_hant, context, premises
-        Optional: the title in Chinese, the setting, what it builds on.
+    title_zh_hant, context, context_zh_hant, premises
+        Optional: the title in Chinese, the setting in either language, what it builds on.
     """
 
     title: str
@@ -95,6 +95,7 @@ class Scenario:
     levers: Levers = field(default_factory=Levers)
     title_zh_hant: str = ""
     context: str = ""
+    context_zh_hant: str = ""
     premises: tuple[Premise, ...] = ()
 
     def ccodes(self, codes: Sequence[str]) -> tuple[int, ...]:
@@ -190,6 +191,7 @@ def made(raw: Mapping[str, Any]) -> Scenario:
         levers=Levers(**levers),
         title_zh_hant=_text(raw.get("title_zh_hant", ""), "title_zh_hant"),
         context=_text(raw.get("context", ""), "context").strip(),
+        context_zh_hant=_text(raw.get("context_zh_hant", ""), "context_zh_hant").strip(),
         premises=_premises(raw.get("premises", [])),
     )
     check(found)
@@ -299,6 +301,7 @@ def schema() -> dict[str, Any]:
             }
         ),
         "context": _STRING,
+        "context_zh_hant": _STRING,
         "premises": {
             "type": "array",
             "items": _object({one.name: _STRING for one in fields(Premise)}, all_needed=True),

@@ -25,6 +25,7 @@ from softbalance.dossier.model import (
     Share,
     StateRef,
     Table,
+    written,
 )
 from softbalance.evidence.snapshot import Snapshot
 from softbalance.terms.estimate import LEVEL, Coverage, Estimate
@@ -259,7 +260,8 @@ def basis(result: "Stress", snapshot: Snapshot) -> Section:
         Column("checked", Message(N_("checked"))),
     )
     tables = (Table("premises", Message(N_("Premises")), columns, rows),) if rows else ()
-    context = (Message("{text}", {"text": " ".join(one.context.split())}),) if one.context else ()
+    told = written(" ".join(one.context.split()), "".join(one.context_zh_hant.splitlines()))
+    context = (told,) if one.context else ()
     return Section("scenario", Message(N_("The scenario")), context, (), tables)
 
 
