@@ -41,7 +41,8 @@ def estimate(
     the other integrated out, by Newton steps; the step's variance is set by EM. The joint mode of this model
     drifts, because each vote can be explained ever better by ever more extreme positions and slopes; integrating
     both sides is what holds it. Errors come from the Hessian with the items' uncertainty counted
-    (see :mod:`~softbalance.measures.ideal_points.error_moves`).
+    (see :mod:`~softbalance.measures.ideal_points.error_moves`). Intervals are a little narrow: on votes of the
+    Assembly's size and shares, 90 % intervals hold the truth 86 % of the time, the sampler's 89 %.
 
     Parameters
     ----------
