@@ -6,7 +6,7 @@ from datetime import date
 from softbalance.crisis.scenario import Scenario, load_scenario, shipped
 from softbalance.dossier.asked import Asked
 from softbalance.dossier.held import Held
-from softbalance.dossier.levers import levers
+from softbalance.dossier.levers import DRAWS, levers
 from softbalance.dossier.model import N_, Argument, Chart, Dossier, GroupingRef, Message, Section
 from softbalance.dossier.notes import reason
 from softbalance.dossier.stress import stress
@@ -14,7 +14,8 @@ from softbalance.terms.errors import BadInput, NotEnoughData, NotHeld, UnknownNa
 from softbalance.terms.groupings import resolve_grouping
 
 COMMON = "taiwan-blockade"
-MANY_PLAYERS = 40
+FEW_PLAYERS, MANY_PLAYERS = 20, 40
+FEW_DRAWS = 40
 _TITLE = Message(N_("The crisis: would they act together?"))
 
 
@@ -79,24 +80,35 @@ def _told(asked: Asked, chosen: Chosen, held: Held, lang: str) -> Section:
         together.figures,
         tables,
         (*together.charts, *acts.charts, *((_TORNADO,) if moved else ())),
-        (*played.notes, *_not_moved(moved)),
+        (*played.notes, *_on_levers(moved)),
     )
 
 
 def _levers(asked: Asked, chosen: Chosen, held: Held, *, players: int) -> Dossier | None:
-    """Return what the levers change; not for a great many players, of whom each game takes long."""
+    """Return what the levers change, from fewer draws where many play; not for a great many."""
     if players > MANY_PLAYERS:
         return None
-    return levers(asked.grouping, scenario=chosen.scenario, held=held)
+    return levers(asked.grouping, scenario=chosen.scenario, draws=lever_draws(players), held=held)
+
+
+def lever_draws(players: int) -> int:
+    """Return from how many draws of the parameters the levers are told: a game takes long where many play.
+
+    Examples
+    --------
+    >>> lever_draws(9), lever_draws(31)
+    (200, 40)
+    """
+    return DRAWS if players <= FEW_PLAYERS else FEW_DRAWS
 
 
 def _lever_sentence(moved: Dossier | None) -> tuple[Message, ...]:
     return moved.sections[0].sentences if moved else ()
 
 
-def _not_moved(moved: Dossier | None) -> tuple[Message, ...]:
+def _on_levers(moved: Dossier | None) -> tuple[Message, ...]:
     if moved:
-        return ()
+        return (Message(N_("Levers: {n} draws of the parameters."), {"n": moved.asked["draws"]}),)
     text = N_("Levers are not moved here for more than {n} players; `softbalance levers` moves them.")
     return (Message(text, {"n": MANY_PLAYERS}),)
 

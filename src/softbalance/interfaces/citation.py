@@ -1,6 +1,5 @@
 """A dossier and its sources as BibTeX."""
 
-from collections.abc import Iterable
 from importlib.metadata import metadata
 
 from softbalance.dossier.model import Dossier, SourceLine
@@ -54,12 +53,12 @@ def _cited(line: SourceLine) -> str:
     return declaration(line.id).bibtex.strip() if line.id in declared() else _entry(line)
 
 
-def bibtex(lines: Iterable[SourceLine]) -> str:
-    """Return an entry a source, with its own citation as note.
+def _entry(line: SourceLine) -> str:
+    """Return the entry of a document or of a data set of one's own, with its own citation as note.
 
     Examples
     --------
-    >>> print(bibtex([SourceLine("gdp", "Indicators & more", "2025", "CC BY 4.0", "World Bank (2025).", "https://x.org")]))
+    >>> print(_entry(SourceLine("gdp", "Indicators & more", "2025", "CC BY 4.0", "World Bank (2025).", "https://x.org")))
     @misc{gdp,
       title = {Indicators \\& more},
       version = {2025},
@@ -67,10 +66,6 @@ def bibtex(lines: Iterable[SourceLine]) -> str:
       howpublished = {\\url{https://x.org}},
     }
     """
-    return "\n\n".join(map(_entry, lines))
-
-
-def _entry(line: SourceLine) -> str:
     fields = {
         "title": _escaped(line.title),
         "version": _escaped(line.version),
