@@ -188,7 +188,7 @@ def test_the_page_has_its_language_and_landmarks(page):
 
 def test_the_answer_comes_before_everything_else(pages):
     text = words(html.document_fromstring(pages["en"]).find(".//main"))
-    assert text.startswith("Shanghai Cooperation Organisation speaks together, but does not pay.")
+    assert text.startswith("The Shanghai Cooperation Organisation speaks together, but does not pay.")
     assert text.index("Say, pay, fight beside NATO") < text.index("What a summit shows")
 
 

@@ -24,7 +24,7 @@ _SINGLE = N_(
 
 
 def ideal_points(
-    states: Sequence[str | int] | None = None,
+    states: str | int | Sequence[str | int] | None = None,
     since: int | None = None,
     until: int | None = None,
     issue: str | None = None,
@@ -75,7 +75,8 @@ def ideal_points(
         table = held.snapshot.table("ideal_points").drop("filtered", "filtered_se")
     else:
         table = _chosen(held, issue, stake, as_of)
-    wanted = None if states is None else [state(one).ccode for one in states]
+    listed = [states] if isinstance(states, str | int) else states
+    wanted = None if listed is None else [state(one).ccode for one in listed]
     kept = table.filter(
         pl.lit(True) if wanted is None else pl.col("ccode").is_in(wanted),
         pl.col("year") >= (since if since is not None else 0),

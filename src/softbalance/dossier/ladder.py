@@ -115,7 +115,11 @@ def say_rung(asked: Asked, held: Held) -> Section:
     if record is None or not record.years.size:
         why = N_("not covered: no recorded votes of this grouping at hand")
         unknown = Estimate.unknown("index", "agreement_index", why, ("un_ga_votes",))
-        return Section("say", title, (Message(why),), (Figure("", Message(SAY_LABEL), unknown),))
+        told = Message(
+            N_("No recorded votes of {grouping} as a whole are at hand: unknown, which is not zero."),
+            {"grouping": GroupingRef(asked.grouping.id)},
+        )
+        return Section("say", title, (told,), (Figure("", Message(SAY_LABEL), unknown),))
     own = stake_estimate(asked, record, "contested", "agreement_index")
     whole = stake_estimate(asked, record, "all", "agreement_index")
     members = asked.grouping.members(asked.until)

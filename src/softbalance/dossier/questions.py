@@ -169,7 +169,7 @@ def members(grouping: str, on: date | str | None = None) -> "pl.DataFrame":
 
 
 def votes(
-    states: Sequence[str | int] | None = None,
+    states: str | int | Sequence[str | int] | None = None,
     since: int | None = None,
     until: int | None = None,
     *,
@@ -209,7 +209,8 @@ def votes(
         raise NotHeld(
             N_("Single votes are not part of what ships. Run: softbalance data pull && softbalance data build")
         )
-    wanted = None if states is None else [state(one).ccode for one in states]
+    listed = [states] if isinstance(states, str | int) else states
+    wanted = None if listed is None else [state(one).ccode for one in listed]
     calls = held.base.table("roll_calls").filter(pl.col("body") == body, pl.col("final") | (not final)).drop("key")
     if since is not None:
         calls = calls.filter(pl.col("year") >= since)

@@ -180,7 +180,9 @@ def _named(one: Scenario) -> str:
     """Return the name under which a scenario ships, or the title of one that does not."""
     from softbalance.crisis.scenario import load_scenario, shipped
 
-    return next((name for name in shipped() if load_scenario(name).title == one.title), one.title)
+    same = ("title", "date", "grouping", "beneficiary", "target", "hegemon", "issue", "context")
+    ours = {name: load_scenario(name) for name in shipped()}
+    return next((name for name, it in ours.items() if all(getattr(it, k) == getattr(one, k) for k in same)), one.title)
 
 
 def _changed(now: Scenario, before: Scenario) -> list[tuple[str, Any]]:

@@ -165,7 +165,7 @@ def discord(grouping: Members, as_of: date | str | None = None) -> "pl.DataFrame
 
 
 def exposure(
-    states: str | int | Sequence[str | int], powers: Sequence[str] = POLES, year: int | None = None
+    states: str | int | Sequence[str | int], powers: str | Sequence[str] = POLES, year: int | None = None
 ) -> "pl.DataFrame":
     """Return what states stand to lose if a power retaliates: ``state``, ``power``, ``part`` and the figure.
 
@@ -174,7 +174,7 @@ def exposure(
     states
         One state or several.
     powers
-        Who might retaliate.
+        Who might retaliate; one or several.
     year
         Calendar year; each part is of the latest of the five years up to it. The last year of votes held by default.
 
@@ -207,7 +207,7 @@ def exposure(
     for one in asked:
         if not one.in_system(day):
             raise NotEnoughData(N_("{state} was no state of the system on {day}"), state=one, day=day)
-    poles = [state(one, on=day).ccode for one in powers]
+    poles = [state(one, on=day).ccode for one in ([powers] if isinstance(powers, str) else powers)]
     codes = [one.ccode for one in asked]
     found = exposure_estimates(TiesHeld(held.snapshot), codes, poles, day.year)
     rows = (

@@ -44,7 +44,7 @@ def number(value: float, decimals: int) -> str:
     >>> number(-1234.5, 1)
     '−1,234.5'
     """
-    return f"{value:,.{decimals}f}".replace("-", "−")
+    return f"{value + 0.0:,.{decimals}f}".replace("-", "−")  # an exact zero has no sign
 
 
 def integer(value: int, *, year: bool = False) -> str:

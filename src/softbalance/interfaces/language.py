@@ -1,10 +1,12 @@
 """The reader's language: which one is meant by a tag, and how typed facts are said in it."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from string import Formatter
 
 from softbalance.dossier.model import (
     N_,
@@ -115,7 +117,20 @@ class Speaker:
             return message.own.get(self.lang, message.text)
         one = message.count is None or message.count == 1 or not message.plural
         template = self.text(message.text if one else message.plural)
+        if self.lang == ENGLISH and any(map(_names_something, message.args.values())):
+            return self._running(template, message.args)
         return template.format_map({name: self.argument(name, value) for name, value in message.args.items()})
+
+    def _running(self, template: str, args: Mapping[str, Argument]) -> str:
+        """Return an English template filled, names within running text with their articles."""
+        said = ""
+        for literal, name, _, _ in Formatter().parse(template):
+            said += literal
+            if name is not None:
+                first = not said and template.endswith(".")
+                named = (first or _WITHIN.search(said)) and _names_something(args[name])
+                said += _with_article(args[name], first=first) if named else self.argument(name, args[name])
+        return said
 
     def argument(self, name: str, value: Argument) -> str:
         """Return what fills a named place of a sentence, or stands in a cell."""
@@ -246,6 +261,25 @@ class Speaker:
         from softbalance.interfaces.request import told
 
         return told(asked, self)
+
+
+_WITHIN = re.compile(r"\w $")
+
+
+def _names_something(value: Argument) -> bool:
+    """Return whether an argument is a name, or several."""
+    if isinstance(value, tuple):
+        return all(map(_names_something, value)) and bool(value)
+    return isinstance(value, StateRef | GroupingRef)
+
+
+def _with_article(value: Argument, *, first: bool) -> str:
+    from softbalance.interfaces.names import with_article
+
+    if isinstance(value, tuple):
+        return formats.listing([_with_article(one, first=first and not i) for i, one in enumerate(value)])
+    assert isinstance(value, StateRef | GroupingRef)
+    return with_article(value, first=first)
 
 
 def _years(coverage: Coverage) -> str:

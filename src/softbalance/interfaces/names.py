@@ -1,5 +1,7 @@
 """What states and groupings are called, and by which codes they go in files."""
 
+import re
+
 from softbalance.dossier.model import GroupingRef, Message, StateRef
 
 
@@ -45,6 +47,29 @@ def short_grouping(ref: GroupingRef, lang: str) -> str:
     name = grouping(ref, lang)
     spelt_out = "_" in ref.label or name.split()[0].upper() == ref.label
     return name if lang != "en" or spelt_out else ref.label
+
+
+def with_article(ref: StateRef | GroupingRef, *, first: bool = False) -> str:
+    """Return an English name as running text has it: with the article where one belongs to it.
+
+    Examples
+    --------
+    >>> with_article(StateRef(2)), with_article(StateRef(750)), with_article(GroupingRef("SCO"), first=True)
+    ('the United States', 'India', 'The Shanghai Cooperation Organisation')
+    """
+    if isinstance(ref, StateRef):
+        name, needed = state(ref, "en"), bool(_ARTICLE.search(state(ref, "en")))
+    else:
+        name, needed = grouping(ref, "en"), ref.label not in _BARE and grouping(ref, "en") != ref.label
+        needed = needed and "+" not in ref.label
+    return f"{'The' if first else 'the'} {name}" if needed else name
+
+
+_ARTICLE = re.compile(
+    "^(?:United |Republic|Soviet|Netherlands|Philippines|Bahamas|Gambia|Maldives|Comoros|Papal)"
+    "|(?:Islands|Republic|Empire|Emirates)$"
+)
+_BARE = frozenset({"APEC", "AUKUS", "BRICS", "OPEC_PLUS"})
 
 
 def code(ref: StateRef) -> str:

@@ -47,7 +47,7 @@ class _Book:
         self._sources(dossier)
 
     def _sheet(self, name: str) -> Any:
-        plain = re.sub(r"[\[\]:*?/\\']", " ", name).strip()[:_MAX_NAME] or "-"
+        plain = re.sub(r"\s+", " ", re.sub(r"[\[\]:*?/\\]", " ", name)).strip(" '")[:_MAX_NAME].rstrip(" '") or "-"
         unique, n = plain, 1
         while unique.lower() in self.taken:
             n += 1
