@@ -215,10 +215,15 @@ class Speaker:
         >>> speaker("en").figure(Estimate(0.81, 0.79, 0.83, n=1234, unit="index"))
         '0.81 [0.79, 0.83] n=1,234'
         """
-        unusual = estimate.low is not None and estimate.level != LEVEL
-        level = f" ({100 * estimate.level:g}%)" if unusual else ""
+        level = self._level(estimate)
         count = f" n={formats.integer(estimate.n)}" if estimate.known and estimate.n else ""
         return self.estimate(estimate) + level + count
+
+    def _level(self, estimate: Estimate) -> str:
+        """Return the level of an interval where it is not the usual one; an interval that is certain has bounds."""
+        if estimate.low is None or estimate.level == LEVEL:
+            return ""
+        return self.text(N_(" (bounds)")) if estimate.level == 1 else f" ({100 * estimate.level:g}%)"
 
     def brief(self, estimate: Estimate) -> str:
         """Return the value alone, for a label in a picture; the whole reason where it is unknown."""
