@@ -24,6 +24,8 @@ def told(asked: Mapping[str, object], say: "Speaker") -> list[tuple[str, str]]:
     [('霸權國', '美國'), ('自', '2001')]
     """
     given = {key: value for key, value in asked.items() if _was_asked(value)}
+    if given.get("grouping_of_the_scenario") == given.get("grouping"):
+        given.pop("grouping_of_the_scenario", None)
     return [(say.text(ASKED.get(key, key)), _value(key, value, say)) for key, value in given.items()]
 
 

@@ -92,9 +92,10 @@ def _answer(checked: Sequence[Checked], before: Sequence[Checked]) -> Iterable[M
         ),
         {"n": len(checked), **counts},
     )
-    against = tuple(one.claim.id for one in checked if one.verdict == "contradicted")
+    refuted = (one.claim.number for one in checked if one.verdict == "contradicted")
+    against = tuple(Message(N_("no. {n}"), {"n": number}) for number in refuted)
     if against:
-        yield Message(N_("The evidence contradicts: {claims}."), {"claims": against})
+        yield Message(N_("The evidence contradicts {claims}."), {"claims": against})
     if before:
         yield Message(N_("Verdicts that changed: {claims}."), {"claims": tuple(changes(checked, before))})
 
