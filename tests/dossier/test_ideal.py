@@ -8,7 +8,7 @@ import pytest
 
 import softbalance as sb
 from softbalance.dossier.derive_ideal import WARMUP, mixing_table
-from softbalance.dossier.ideal import how_sampled
+from softbalance.dossier.ideal import _estimated, how_sampled
 from softbalance.evidence.base import Base
 from softbalance.evidence.snapshot import shipped
 from softbalance.measures.ideal_points import estimate
@@ -166,6 +166,28 @@ def test_chosen_votes_without_single_votes_name_the_command_that_brings_them(tmp
     assert Base(tmp_path).current is None
     with pytest.raises(NotHeld, match="softbalance data pull"):
         sb.ideal_points(["USA"], issue="hr")
+
+
+def test_sessions_tell_what_years_tell():
+    sessions = sb.ideal_points(["USA", "RUS", "IND"], since=74, until=74, by="session")
+    years = sb.ideal_points(["USA", "RUS", "IND"], since=2019, until=2019)
+    assert sessions.columns[2] == "session"
+    both = sessions.join(years, on="iso3", suffix="_year")
+    assert both.height == 3
+    assert (both["ideal_point"] - both["ideal_point_year"]).abs().max() < 0.5
+
+
+@pytest.mark.mirror
+def test_a_single_issue_is_estimated_by_session_too(votes_base):
+    chosen = votes_base.table("roll_calls").filter(pl.col("body") == "GA", pl.col("final"), pl.col("year") > 2015)
+    frame = _estimated(votes_base, chosen["roll_call"], "session")
+    assert frame["session"].min() in (70, 71)
+    assert frame["ideal_point"].is_finite().all()
+
+
+def test_unknown_kind_of_period_is_refused():
+    with pytest.raises(BadInput, match="year, session"):
+        sb.ideal_points(by="decade")
 
 
 def test_unknown_issue_is_refused():

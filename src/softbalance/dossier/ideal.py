@@ -23,6 +23,9 @@ _SINGLE = N_(
 )
 
 
+READY = {"year": "ideal_points", "session": "ideal_points_sessions"}
+
+
 def ideal_points(
     states: str | int | Sequence[str | int] | None = None,
     since: int | None = None,
@@ -31,6 +34,7 @@ def ideal_points(
     stake: str | None = None,
     *,
     as_of: date | str | None = None,
+    by: str = "year",
 ) -> "pl.DataFrame":
     """Return where states stand on the axis of General Assembly votes, the United States high.
 
@@ -39,7 +43,7 @@ def ideal_points(
     states
         States; all by default.
     since, until
-        Years, inclusive.
+        Years (or sessions), inclusive.
     issue
         One of ``me``, ``nu``, ``di``, ``hr``, ``co``, ``ec``: estimate on votes of that issue only.
     stake
@@ -47,12 +51,15 @@ def ideal_points(
     as_of
         A day: use only votes before it. A year's last day is held ready; any other day, an issue or a class of stakes
         is estimated anew, which needs single votes.
+    by
+        ``year``, calendar years, sampled; or ``session``, sessions of the Assembly, by the fast method, whose intervals
+        are a little narrow. An emergency session counts to the regular session of its time.
 
     Returns
     -------
     polars.DataFrame
-        ``ccode``, ``iso3``, ``year``, ``ideal_point``, ``se``, ``low``, ``high`` (90 %), ``n_votes``. Over all
-        state-years the scale has mean 0 and standard deviation 1.
+        ``ccode``, ``iso3``, ``year`` (or ``session``), ``ideal_point``, ``se``, ``low``, ``high`` (90 %), ``n_votes``.
+        Over all state-years the scale has mean 0 and standard deviation 1.
 
     Raises
     ------
@@ -69,21 +76,20 @@ def ideal_points(
     """
     import polars as pl
 
-    _check(issue, stake)
+    _check(issue, stake, by)
     held = Held.default()
-    if issue is None and stake is None and as_of is None:
-        table = held.snapshot.table("ideal_points").drop("filtered", "filtered_se")
-    else:
-        table = _chosen(held, issue, stake, as_of)
+    ready = held.snapshot.table(READY[by])
+    every_vote = issue is None and stake is None and as_of is None
+    table = ready if every_vote else _chosen(held, issue, stake, as_of, by)
     listed = [states] if isinstance(states, str | int) else states
     wanted = None if listed is None else [state(one).ccode for one in listed]
     kept = table.filter(
         pl.lit(True) if wanted is None else pl.col("ccode").is_in(wanted),
-        pl.col("year") >= (since if since is not None else 0),
-        pl.col("year") <= (until if until is not None else 9999),
+        pl.col(by) >= (since if since is not None else 0),
+        pl.col(by) <= (until if until is not None else 9999),
     )
     if kept.is_empty():
-        years = held.snapshot.table("ideal_points")["year"]
+        years = ready[by]
         raise NotEnoughData(
             N_("None of these states voted in these years; votes run from {first} to {last}"),
             first=str(years.min()),
@@ -91,8 +97,8 @@ def ideal_points(
         )
     codes = {int(ccode): by_ccode(int(ccode)).iso3 for ccode in kept["ccode"].unique()}
     named = kept.with_columns(iso3=pl.col("ccode").replace_strict(codes, return_dtype=pl.String))
-    columns = ("ccode", "iso3", "year", "ideal_point", "se", "low", "high", "n_votes")
-    return named.select(columns).sort("ccode", "year")
+    columns = ("ccode", "iso3", by, "ideal_point", "se", "low", "high", "n_votes")
+    return named.select(columns).sort("ccode", by)
 
 
 def how_sampled() -> Message:
@@ -179,11 +185,12 @@ def fit_ideal_points(
     return long_frame(arranged, points.mean, points.sd, points.low, points.high, points.n_votes)
 
 
-def _chosen(held: Held, issue: str | None, stake: str | None, as_of: date | str | None) -> "pl.DataFrame":
+def _chosen(held: Held, issue: str | None, stake: str | None, as_of: date | str | None, by: str) -> "pl.DataFrame":
     import polars as pl
 
     day = _day(as_of)
-    if issue is None and stake is None and day is not None and (day.month, day.day) == (12, 31):
+    plain = issue is None and stake is None and by == "year"
+    if plain and day is not None and (day.month, day.day) == (12, 31):
         table = held.snapshot.table("ideal_points").filter(pl.col("year") == day.year)
         half = 1.645 * pl.col("filtered_se")
         return table.with_columns(
@@ -191,16 +198,15 @@ def _chosen(held: Held, issue: str | None, stake: str | None, as_of: date | str 
         ).drop("filtered", "filtered_se")
     if held.base is None:
         raise NotHeld(_SINGLE)
-    return _estimated(held.base, held, issue, stake, day)
+    chosen = _calls(held.base, held, issue, stake, day)
+    return _estimated(held.base, chosen, by)
 
 
-def _estimated(base: "Base", held: Held, issue: str | None, stake: str | None, day: date | None) -> "pl.DataFrame":
+def _calls(base: "Base", held: Held, issue: str | None, stake: str | None, day: date | None) -> "pl.Series":
+    """Return the numbers of the roll calls that are wanted."""
     import polars as pl
 
-    from softbalance.dossier.derive_ideal import long_frame
     from softbalance.dossier.derive_votes import calls_of
-    from softbalance.dossier.ideal_votes import assembly_votes
-    from softbalance.measures.ideal_points import estimate
 
     calls = held.snapshot.table("calls")
     keep = pl.Series([True] * calls.height)
@@ -211,14 +217,24 @@ def _estimated(base: "Base", held: Held, issue: str | None, stake: str | None, d
     if day is not None:
         keep &= calls["date"] < day
     roll_calls = base.table("roll_calls").filter(pl.col("body") == "GA", pl.col("final"))
-    chosen = roll_calls.join(calls.filter(keep).select("symbol", "date"), on=["symbol", "date"])["roll_call"]
-    arranged = assembly_votes(base, calls=chosen)
+    return roll_calls.join(calls.filter(keep).select("symbol", "date"), on=["symbol", "date"])["roll_call"]
+
+
+def _estimated(base: "Base", chosen: "pl.Series", by: str) -> "pl.DataFrame":
+    """Return the fast estimate on the chosen roll calls."""
+    from softbalance.dossier.derive_ideal import long_frame
+    from softbalance.dossier.ideal_votes import assembly_votes
+    from softbalance.measures.ideal_points import estimate
+
+    arranged = assembly_votes(base, by=by, calls=chosen)
     points = estimate(arranged.votes, anchor=arranged.anchor)
     frame = long_frame(arranged, points.mean, points.sd, points.low, points.high, points.n_votes)
-    return frame.rename({"state": "ccode", "period": "year"})
+    return frame.rename({"state": "ccode", "period": by})
 
 
-def _check(issue: str | None, stake: str | None) -> None:
+def _check(issue: str | None, stake: str | None, by: str) -> None:
+    if by not in READY:
+        raise BadInput(UNKNOWN, kind=N_("kind of period"), given=by, allowed=tuple(READY))
     if issue is not None and issue not in ISSUES:
         raise BadInput(UNKNOWN, kind=N_("issue"), given=issue, allowed=tuple(ISSUES))
     if stake is not None and stake not in STAKES:

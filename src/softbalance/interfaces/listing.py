@@ -75,6 +75,7 @@ HEADINGS = {
     "to": N_("in the system until"),
     "source": N_("source"),
     "year": N_("year"),
+    "session": N_("session"),
     "ideal_point": N_("position"),
     "se": N_("standard error"),
     "low": N_("lower bound"),

@@ -23,6 +23,7 @@ def ideal_points(
     issue: Annotated[str | None, typer.Option("--issue", help="Only votes on me, nu, di, hr, co or ec.")] = None,
     stake: Annotated[str | None, typer.Option("--stake", help="Only votes of a class of stakes.")] = None,
     as_of: Annotated[str | None, typer.Option("--as-of", help="Use only votes before this day.")] = None,
+    by: Annotated[str, typer.Option("--by", help="year or session; --since and --until count in it.")] = "year",
     csv: Annotated[Path | None, typer.Option("--csv", help="Write CSV.")] = None,
     parquet: Annotated[Path | None, typer.Option("--parquet", help="Write Parquet.")] = None,
     dta: Annotated[Path | None, typer.Option("--dta", help="Write Stata.")] = None,
@@ -36,7 +37,7 @@ def ideal_points(
     from softbalance.interfaces.listing import draw_lines, frame_json, show_frame, write_frame
 
     tag = negotiate(lang)
-    frame = ask(states or None, since, until, issue, stake, as_of=as_of)
+    frame = ask(states or None, since, until, issue, stake, as_of=as_of, by=by)
     targets = [path for path in (csv, parquet, dta) if path is not None]
     for path, kind in ((csv, "csv"), (parquet, "parquet"), (dta, "dta")):
         if path is not None:
@@ -49,8 +50,8 @@ def ideal_points(
         return
     show_frame(_rounded(frame), lang=tag)
     if states:
-        draw_lines(frame, "year", "ideal_point", "iso3", tag)
-    if issue is None and stake is None and as_of is None:
+        draw_lines(frame, by, "ideal_point", "iso3", tag)
+    if by == "year" and issue is None and stake is None and as_of is None:
         typer.echo(speaker(tag).say(how_sampled()), err=True)
 
 
