@@ -56,11 +56,11 @@ NAMED = """
 _ASIDE = re.compile(
     r"`[^`]*`|softbalance data pull && softbalance\s+data\s+build|https?://\S+|\b[\w/]*[-_][\w./-]*\d[\w./-]*"
 )
-_ENDS = "\n(?:資料來源\n|文獻出處\n|情境\n==|製作版本|重現指令)"
+_ENDS = "\n(?:資料來源\n|文獻出處\n|前提\n|製作版本|重現指令)"
 
 
 def told(dossier: Dossier) -> str:
-    """What a pipe gets of a dossier, without its sources and a scenario's own text, which stand in their languages."""
+    """What a pipe gets of a dossier, up to its sources, which stand in their own languages."""
     out = io.StringIO()
     show(dossier, "zh-Hant", out, width=400)
     return re.split(_ENDS, out.getvalue(), maxsplit=1)[0]

@@ -64,19 +64,14 @@ def _under(value: Any, keys: Sequence[str], key: str = "") -> Iterator[str]:
 
 
 CODE, PAGES = "**.py", "**/templates/**.j2"
-CHARTERS, SOURCES, CASES = (
-    f"{room}/**.toml" for room in ("terms/register/groupings", "sources/declarations", "evidence/cases")
-)
-METHODS: Any = [
-    *((CODE, marked), (PAGES, "jinja2.ext:babel_extract")),
-    *((CHARTERS, worded), (SOURCES, worded), (CASES, worded)),
-]
-OPTIONS = {
-    PAGES: {"encoding": "utf-8"},
-    CHARTERS: {"keys": "article"},
-    SOURCES: {"keys": "licence version"},
-    CASES: {"keys": "trigger what_was_asked threshold_reason context note checked"},
+WORDED = {
+    "terms/register/groupings/**.toml": {"keys": "article"},
+    "sources/declarations/**.toml": {"keys": "licence version"},
+    "evidence/cases/**.toml": {"keys": "trigger what_was_asked threshold_reason context note checked"},
+    "crisis/scenarios/**.toml": {"keys": "claim checked"},
 }
+METHODS: Any = [(CODE, marked), (PAGES, "jinja2.ext:babel_extract"), *((place, worded) for place in WORDED)]
+OPTIONS = {PAGES: {"encoding": "utf-8"}, **WORDED}
 
 
 def extracted() -> Catalog:

@@ -136,9 +136,14 @@ def _persist(wanted: Wanted, target: Path, progress: Progress | None, *, tries: 
             if attempt < tries - 1:
                 pause(PAUSE_S * 2**attempt)
     part = _beside(target, ".part")
-    kept = f" {part.stat().st_size:,} bytes wait to be continued." if part.is_file() else ""
     kind = Unreachable if last.host else FetchFailed
-    raise kind(f"{wanted.address} failed {tries} times; the last: {last}.{kept} Try again later.") from last
+    told = {"address": wanted.address, "tries": tries, "why": str(last)}
+    if not part.is_file():
+        raise kind(N_("{address} failed {tries} times; the last: {why}. Try again later."), **told) from last
+    waiting = N_(
+        "{address} failed {tries} times; the last: {why}. {bytes:,} bytes wait to be continued. Try again later."
+    )
+    raise kind(waiting, **told, bytes=part.stat().st_size) from last
 
 
 def _download(wanted: Wanted, target: Path, progress: Progress | None) -> Record:
