@@ -10,9 +10,10 @@ from softbalance.dossier import crisis_part, standing
 from softbalance.dossier.assess import ask, assess
 from softbalance.dossier.claims.reading import shipped
 from softbalance.dossier.claims_part import concerns
-from softbalance.dossier.full_report import STEPS, full_report
+from softbalance.dossier.full_report import STEPS, full_report, plain_verdict
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import GroupingRef, Message, StateRef
+from softbalance.dossier.verdict import verdict
 from softbalance.interfaces.as_json import to_json
 from softbalance.interfaces.html import to_html
 from softbalance.interfaces.language import speaker
@@ -85,6 +86,14 @@ def test_the_answer_is_two_sentences_with_a_probability_and_two_ranks(report):
     first, second = (speaker().say(message) for message in report.answer)
     assert "probability" in first
     assert "by what a summit shows" in second
+
+
+@pytest.mark.parametrize("name", ["NATO", "SCO", "EU", "G20", "CSTO", "WARSAW_PACT"])
+def test_every_verdict_has_a_plain_sentence(name, held):
+    judged = verdict(name, 2024, held.snapshot)
+    told = speaker().say(plain_verdict(judged))
+    assert ("owe each other defence" in told) == (judged.type == "alliance")
+    assert "probability" in told
 
 
 def test_headline_and_ladder_stand_on_the_first_screen(page):

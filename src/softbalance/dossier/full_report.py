@@ -18,7 +18,7 @@ from softbalance.dossier.say_part import pictured
 from softbalance.dossier.spells import spell_chart, spell_table
 from softbalance.dossier.standing import ladder_section, standing, standing_section, standing_sentence
 from softbalance.dossier.ties_held import TiesHeld
-from softbalance.dossier.verdict import STATE_LABELS, Verdict, verdict
+from softbalance.dossier.verdict import Verdict, verdict
 from softbalance.terms.errors import NotEnoughData
 from softbalance.terms.grouping import USER_DEFINED, Grouping
 
@@ -141,8 +141,8 @@ def plain_verdict(judged: Verdict) -> Message:
     """Return what a grouping is, in a sentence that needs no glossary."""
     args: dict[str, Argument] = {"grouping": GroupingRef(judged.grouping), "p": Share(judged.types[judged.type])}
     if judged.type == "alliance":
-        args |= {"state": Message(STATE_LABELS[judged.state]), "q": Share(judged.states[judged.state])}
-    return Message(_PLAIN[judged.state or judged.type], args)
+        args |= {"q": Share(judged.states[judged.state])}
+    return Message(_PLAIN[judged.state if judged.type == "alliance" else judged.type], args)
 
 
 _PLAIN = {
@@ -164,14 +164,14 @@ _PLAIN = {
     ),
     "honoured": N_(
         "{grouping} is an alliance: its members owe each other defence (probability {p}), and when they were called "
-        "they mostly came ({state}: {q})."
+        "they mostly came (probability {q})."
     ),
     "untested": N_(
         "{grouping} is an alliance: its members owe each other defence (probability {p}), but nobody has yet called on "
-        "them ({state}: {q})."
+        "them (probability {q})."
     ),
     "broken": N_(
         "{grouping} is an alliance on paper: its members owe each other defence (probability {p}), but when they were "
-        "called they mostly stayed away ({state}: {q})."
+        "called they mostly stayed away (probability {q})."
     ),
 }

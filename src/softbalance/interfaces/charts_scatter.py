@@ -10,6 +10,7 @@ from softbalance.interfaces.charts_frame import Frame, altair, coloured, data, f
 from softbalance.interfaces.plotting import Part
 
 _WIDTH, _HEIGHT = 560, 380  # of the plane within the axes, as in the still picture
+_NARROW = 270  # the same on a telephone
 _LINE, _SIGN = 15, 6.4
 _SIDES: Mapping[str, tuple[str, int, int]] = {
     "right": ("left", 9, 1),
@@ -131,7 +132,12 @@ def _stretched(known: Sequence[dict[str, Any]], axis: str) -> list[float]:
 def _best(name: str, spot: tuple[float, float], taken: Sequence[Box]) -> tuple[str, Box]:
     """Return the side of a point on which a name covers least of what stands there, and the box it takes."""
     boxes = {side: _box(name, spot, side) for side in _SIDES}
-    side = min(boxes, key=lambda one: _outside(boxes[one]) + sum(_shared(boxes[one], other) for other in taken))
+    narrow = {side: _box(name, (spot[0] * _NARROW / _WIDTH, spot[1]), side) for side in _SIDES}
+
+    def covers(side: str) -> float:
+        return _outside(boxes[side]) + _outside(narrow[side], _NARROW) + sum(_shared(boxes[side], one) for one in taken)
+
+    side = min(boxes, key=covers)
     return side, boxes[side]
 
 
@@ -156,9 +162,11 @@ def _shared(one: Box, other: Box) -> float:
     return max(0, across) * max(0, down)
 
 
-def _outside(box: Box) -> float:
+def _outside(box: Box, width: float = _WIDTH) -> float:
     """Return how much of a box lies outside the plane, weighing more than any overlap."""
-    return 100.0 * (max(0.0, -box[0]) + max(0.0, box[2] - _WIDTH - 30) + max(0.0, -box[1]) + max(0.0, box[3] - _HEIGHT))
+    return 100.0 * (
+        max(0.0, -box[0] - 10) + max(0.0, box[2] - width - 24) + max(0.0, -box[1]) + max(0.0, box[3] - _HEIGHT)
+    )
 
 
 def _axis(frame: Frame, role: str, records: list[dict[str, Any]]) -> Any:
