@@ -17,10 +17,7 @@ TRUTH = {
     "intercept: say": 0.3,
     "intercept: pay": -0.3,
     "intercept: fight": -0.6,
-    "loading: oppose": -0.4,
-    "loading: say": 0.5,
-    "loading: pay": 0.6,
-    "loading: fight": 0.6,
+    "loading: acting": 0.6,
 }
 
 

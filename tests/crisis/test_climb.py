@@ -43,6 +43,12 @@ def test_strategy_that_is_there_lifts_the_climb_above_its_start(found):
     assert found.value > found.start + 1.0
 
 
+def test_a_climb_begun_at_the_top_stays_there(seen, found, whole):
+    again = climb(seen, SPEC, most=6, start=(found.theta, whole.covariance))
+    assert again.start == pytest.approx(found.value)
+    assert found.value <= again.value < found.value + 0.05
+
+
 def test_a_climb_cut_short_is_no_lower_than_its_start(seen):
     short = climb(seen, SPEC, most=2)
     assert short.value >= short.start

@@ -1,8 +1,10 @@
 import numpy as np
 import pytest
 
+from softbalance.crisis.estimation import fit, predict
 from softbalance.crisis.game import Game
 from softbalance.crisis.likelihood import (
+    by_crisis,
     equilibria,
     equilibria_at,
     log_likelihood,
@@ -24,7 +26,7 @@ def game_of(record, row, theta, shock=0.0):
     n = int(record.member[row].sum())
     affinity, stake, exposure, leader, g = theta[:2], theta[2], theta[3], theta[4], theta[5]
     level, predictability = float(record.severity[row]), float(record.predictability[row])
-    alpha = theta[6:10] + shock * theta[10:14]
+    alpha = theta[6:10] + shock * theta[10] * np.array([-1.0, 1.0, 1.0, 1.0])
     return Game(
         record.capability[row, :n],
         np.full(n, stake),
@@ -84,6 +86,57 @@ def test_the_gradient_is_the_slope_of_the_likelihood(record, strategic):
         assert slope[k] == pytest.approx(by_difference, abs=1e-5)
 
 
+def test_what_an_occasion_was_read_from_moves_acting_and_opposing_each_by_its_own_number(record):
+    seen = record[0]
+    flags = (seen.classes[:, 3:4] == 2).astype(float)
+    marked = seen.replace(record=flags, names={**seen.names, "record": ("vote",)})
+    task = problem(marked, Specification(nodes=5))
+    place = task.layout.place["record"]
+    assert task.layout.names[place] == ("record: vote, oppose", "record: vote, act")
+    theta = np.insert(truth(problem(seen, Specification(nodes=5))), place.start, [0.4, -0.7])
+    total, slope = log_likelihood_and_gradient(task, theta)
+    assert total != pytest.approx(log_likelihood(problem(seen, Specification(nodes=5)), record[1]), abs=1e-3)
+    for k in range(place.start, place.stop):
+        step = 1e-5 * (np.arange(len(theta)) == k)
+        by_difference = (log_likelihood(task, theta + step) - log_likelihood(task, theta - step)) / 2e-5
+        assert slope[k] == pytest.approx(by_difference, abs=1e-5)
+
+
+def test_with_a_number_for_each_record_the_game_holds_the_base_rate_of_each(record):
+    """Without covariates, strategy or shock the mode is the share of acts in each record, as far as it shows them."""
+    rng = np.random.default_rng(0)
+    blank = cases(400, 5, rng, votes=0.5)
+    nothing = Specification(common_shock=False, coefficient_scale=1e-4, intercept_scale=30.0).without_strategy()
+    flags = (blank.classes[:, 3:4] == 2).astype(float)
+    shares = np.where(flags[:, None] > 0, [0.1, 0.3, 0.2, 0.2, 0.2], [0.02, 0.9, 0.02, 0.03, 0.03])
+    acts = (rng.random(blank.member.shape)[..., None] > shares.cumsum(axis=-1)[..., :-1]).sum(axis=-1)
+    seen = blank.seen_as(acts).replace(record=flags, names={**blank.names, "record": ("vote",)})
+    chances = predict(fit(seen.singly(), nothing), seen)
+    for is_vote in (True, False):
+        rows = seen.member & (flags == is_vote)
+        assert chances[rows][0, 0] == pytest.approx((acts[rows] == 0).mean(), abs=0.01)
+        assert chances[rows][0, 2:].sum() == pytest.approx((acts[rows] >= 2).mean(), abs=0.01)
+
+
+def test_where_nobody_looks_at_others_acts_taken_singly_have_the_same_likelihood(record):
+    seen = record[0]
+    calm = Specification(nodes=5).without_strategy()
+    theta = truth(problem(seen, calm))
+    assert log_likelihood(problem(seen.singly(), calm), theta) == pytest.approx(
+        log_likelihood(problem(seen, calm), theta)
+    )
+
+
+def test_the_pull_of_each_crisis_adds_up_to_that_of_all(record):
+    seen, theta = record
+    task = problem(seen, Specification(nodes=5))
+    values, slopes = by_crisis(task, theta)
+    assert values == pytest.approx(log_likelihood_by_crisis(task, theta))
+    assert slopes.sum(axis=0) == pytest.approx(log_likelihood_and_gradient(task, theta)[1])
+    alone = problem(seen.take(seen.crisis == seen.crises[2]), Specification(nodes=5))
+    assert slopes[2] == pytest.approx(log_likelihood_and_gradient(alone, theta)[1], abs=1e-9)
+
+
 def test_at_the_equilibrium_the_pseudo_likelihood_is_the_likelihood_and_beliefs_come_true(record):
     seen, theta = record
     task = problem(seen, Specification(nodes=5))
@@ -117,7 +170,7 @@ def test_an_occasion_of_weight_two_counts_like_two_of_its_kind_in_one_crisis(rec
 
 
 def test_parameters_of_the_wrong_number_are_refused(record):
-    with pytest.raises(BadInput, match="14 parameters"):
+    with pytest.raises(BadInput, match="11 parameters"):
         log_likelihood(problem(record[0], Specification(nodes=5)), np.zeros(3))
 
 

@@ -16,14 +16,14 @@ from softbalance.terms.errors import BadInput
 def fitted(*, shock: bool = True, **values: float) -> Fitted:
     """Return parameters of which all but those given are zero."""
     spec = Specification(common_shock=shock)
-    names = [f"affinity: {name}" for name in (*AFFINITY, "record: vote", "record: sanctions", "record: disputes")]
+    names = [f"affinity: {name}" for name in AFFINITY]
     names += [f"stakes: {name}" for name in STAKES]
     names += [f"{block}: {name}" for block in ("exposure", "leader_exposure") for name in EXPOSURE]
     names += ["complementarity: g", *(f"intercept: {act}" for act in ACTS)]
-    names += [f"loading: {act}" for act in ACTS] if shock else []
+    names += ["loading: acting"] if shock else []
     theta = np.zeros(len(names))
     short = {"defence": "affinity: owes it defence", "trade": "exposure: trade, in tenths", "g": "complementarity: g"}
-    short |= {"stake": "stakes: common", "loading": "loading: fight", "fight": "intercept: fight"}
+    short |= {"stake": "stakes: common", "loading": "loading: acting", "fight": "intercept: fight"}
     short |= {"backers": "leader_exposure: trade, in tenths", "disputes": "affinity: record: disputes"}
     for name, value in values.items():
         theta[names.index(short[name])] = value

@@ -51,6 +51,17 @@ def test_a_vote_decides_that_it_was_said_and_not_whether_it_would_be_paid(record
         scores.mean("brier: pay")
 
 
+def test_a_threshold_that_only_those_who_acted_decide_is_no_test(record):
+    """A record of disputes shows who fought; that they had said so too is decided by the act and not by the record."""
+    dispute = record.replace(observed=np.ones_like(record.observed), classes=np.array([0, 1, 1, 1, 2]))
+    fought = dispute.seen_as(np.full((40, 3), 4))
+    scores = score(any_chances(record), fought)
+    assert np.isnan(scores.by_kind["brier: say"]).all()
+    assert np.isfinite(scores.by_kind["brier: fight"][record.member]).all()
+    with pytest.raises(NotEnoughData, match="nobody's say"):
+        reliability(any_chances(record), fought, "say")
+
+
 def test_what_is_wholly_unknown_is_not_scored(record):
     blank = record.replace(observed=np.ones_like(record.observed))
     scores = score(any_chances(record), blank)

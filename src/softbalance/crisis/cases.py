@@ -44,6 +44,9 @@ class Cases:
     classes
         Shape (R, 5), whole numbers: actions of one number cannot be told apart by the record of that occasion (a
         roll call: ``[0, 1, 2, 2, 2]``). Each observed set must be made of whole classes. Default: all differ.
+    record
+        Shape (R, q): what an occasion was read from; it moves what acting and opposing are worth to all its members
+        alike. Default: no column.
     names
         Column names by covariate, e.g. ``{"affinity": ("ideal point distance", ...)}``.
     designs
@@ -66,6 +69,7 @@ class Cases:
     leader_predictability: Array = field(default_factory=lambda: np.ones(1))
     weight: Array = field(default_factory=lambda: np.ones(1))
     classes: NDArray[np.int64] = field(default_factory=lambda: np.arange(len(ACTIONS)))
+    record: Array = field(default_factory=lambda: np.zeros((0, 0)))
     names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     designs: Mapping[str, Array] = field(default_factory=dict)
 
@@ -81,6 +85,7 @@ class Cases:
         _check_members(self)
         _check_rows(self)
         self._keep("classes", _classes(self))
+        self._keep("record", _record(self.record, len(member)))
         self._keep("names", _names(self))
         designs = {name: _covariate(name, table, member) for name, table in dict(self.designs).items()}
         object.__setattr__(self, "designs", MappingProxyType(designs))
@@ -117,6 +122,24 @@ class Cases:
         """Return the cases with other actions, shape (R, n), as far as the record of each occasion tells."""
         alike = self.classes[:, None, :] == np.take_along_axis(self.classes, actions, axis=1)[..., None]
         return self.replace(observed=alike)
+
+    def singly(self) -> "Cases":
+        """Return each known act as an occasion by itself, in the order of occasions and members.
+
+        For models in which members do not look at one another: the likelihood is the same, up to an act of which
+        nothing is known, and no place is left empty.
+        """
+        told = self.member & ~self.observed.all(axis=-1)
+        if not told.any():
+            raise NotEnoughData("nothing is known of anybody's act")
+        rows = np.nonzero(told)[0]
+        by_row = {
+            name: getattr(self, name)[rows] for name in ("crisis", "date", "weight", "classes", "record", *SHARES)
+        }
+        by_member = {name: getattr(self, name)[told][:, None] for name in (*COVARIATES, "observed")}
+        designs = {name: table[told][:, None] for name, table in self.designs.items()}
+        ones = np.ones((len(rows), 1))
+        return Cases(member=ones > 0, capability=ones, **by_row, **by_member, names=self.names, designs=designs)
 
     def replace(self, **changes: Any) -> "Cases":
         """Return the same cases with some arrays changed, checked anew."""
@@ -190,6 +213,15 @@ def _classes(cases: Cases) -> NDArray[np.int64]:
     return table
 
 
+def _record(given: ArrayLike, count: int) -> Array:
+    table = np.array(given, dtype=float)
+    if not table.size:
+        return np.zeros((count, 0))
+    if table.ndim != 2 or len(table) != count or not np.all(np.isfinite(table)):
+        raise BadInput(f"record needs finite numbers of shape ({count}, columns), was given {table.shape}")
+    return table
+
+
 def _covariate(name: str, given: ArrayLike, member: NDArray[np.bool_]) -> Array:
     table = np.array(given, dtype=float)
     if table.ndim != 3 or table.shape[:2] != member.shape:
@@ -203,8 +235,8 @@ def _covariate(name: str, given: ArrayLike, member: NDArray[np.bool_]) -> Array:
 
 def _names(cases: Cases) -> Mapping[str, tuple[str, ...]]:
     names = {}
-    for kind in COVARIATES:
-        columns = getattr(cases, kind).shape[2]
+    for kind in (*COVARIATES, "record"):
+        columns = getattr(cases, kind).shape[-1]
         names[kind] = tuple(dict(cases.names).get(kind, (str(k + 1) for k in range(columns))))
         if len(names[kind]) != columns:
             raise BadInput(f"{kind} has {columns} columns and {len(names[kind])} names")

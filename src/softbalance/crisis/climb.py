@@ -2,7 +2,8 @@
 
 With strong complementarity the principal equilibrium leaps from one outcome to another as parameters move, and the
 likelihood with it: a search that asks for a smooth summit ends without one. This one starts from the fit without
-strategy, climbs with a bounded number of steps, and keeps the highest point it stood on, jump or no jump.
+strategy, or from another point, climbs with a bounded number of steps in coordinates in which that fit is round, and
+keeps the highest point it stood on, jump or no jump.
 """
 
 from contextlib import suppress
@@ -18,7 +19,7 @@ from softbalance.crisis.rivals import Model, Predictor
 from softbalance.crisis.specification import Specification
 from softbalance.terms.errors import BadInput
 
-MOST = 10
+MOST = 30
 SLOPE = 0.05
 DIFFERENCE = 1e-3
 START_SPREAD = 0.5
@@ -42,7 +43,7 @@ class Climb:
     value
         Log posterior there, up to a constant.
     start
-        The log posterior of the fit without strategy, where the climb began.
+        The log posterior where the climb began.
     slope
         Largest slope there, in units of the spread of the fit without strategy; small only where the point is smooth.
     evaluations
@@ -57,7 +58,9 @@ class Climb:
     evaluations: int
 
 
-def climb(cases: Cases, specification: Specification, *, most: int = MOST) -> Climb:
+def climb(
+    cases: Cases, specification: Specification, *, most: int = MOST, start: tuple[Array, Array] | None = None
+) -> Climb:
     """Return the highest point found from the fit without strategy on, within twelve of its spreads.
 
     Parameters
@@ -68,6 +71,8 @@ def climb(cases: Cases, specification: Specification, *, most: int = MOST) -> Cl
         With strategy.
     most
         Evaluations of the likelihood, at least two.
+    start
+        Parameters and their covariance, (P,) and (P, P), to start from instead.
 
     Raises
     ------
@@ -78,23 +83,23 @@ def climb(cases: Cases, specification: Specification, *, most: int = MOST) -> Cl
 
     if not specification.strategic or most < 2:
         raise BadInput("A climb needs a specification with strategy and at least two evaluations")
-    plain = fit(cases, specification.without_strategy())
     task = problem(cases, specification)
-    start, spread = embedded(plain, task)
+    begun, covariance = start or embedded(fit(cases.singly(), specification.without_strategy()), task)
+    root = np.linalg.cholesky(covariance)
     seen: list[tuple[float, Array, float]] = []
 
     def downhill(x: Array) -> tuple[float, Array]:
         if len(seen) == most:
             raise _Enough
-        theta = start + spread * x
+        theta = begun + root @ x
         value, slope = _posterior(task, theta)
-        seen.append((value, theta, float(np.abs(slope * spread).max())))
-        return -value, -slope * spread
+        seen.append((value, theta, float(np.abs(root.T @ slope).max())))
+        return -value, -root.T @ slope
 
-    options = {"gtol": SLOPE, "maxcor": 20, "ftol": 1e-7}
+    options = {"gtol": SLOPE, "maxcor": 30, "ftol": 1e-7}
     with suppress(_Enough):
-        box = [(-REACH, REACH)] * len(start)
-        minimize(downhill, np.zeros(len(start)), jac=True, method="L-BFGS-B", bounds=box, options=options)
+        box = [(-REACH, REACH)] * len(begun)
+        minimize(downhill, np.zeros(len(begun)), jac=True, method="L-BFGS-B", bounds=box, options=options)
     value, theta, slope = max(seen, key=lambda point: point[0])
     return Climb(task, theta, value, seen[0][0], slope, len(seen))
 
@@ -104,10 +109,14 @@ def climbed_game(specification: Specification, *, most: int = MOST) -> Model:
 
     def train(cases: Cases) -> Predictor:
         found = climb(cases, specification, most=most)
-        fitted = Fit(found.task, found.theta, np.eye(len(found.theta)), float("nan"), found.value, found.slope)
-        return lambda others: predict(fitted, others)
+        return lambda others: predict(fit_of_point(found), others)
 
     return train
+
+
+def fit_of_point(found: Climb) -> Fit:
+    """Return the highest point as a fit to predict from, without its spread."""
+    return Fit(found.task, found.theta, np.eye(len(found.theta)), float("nan"), found.value, found.slope)
 
 
 def fit_of(found: Climb) -> Fit:
@@ -144,12 +153,13 @@ def covariance_of(curvature: Array, scale: Array) -> Array:
 
 
 def embedded(plain: Fit, task: Problem) -> tuple[Array, Array]:
-    """Return the parameters of a fit without strategy as a start, stake and g at zero, and the spread of each."""
+    """Return the parameters of a fit without strategy as a start, stake and g at zero, with their covariance."""
     values = dict(zip(plain.names, plain.theta, strict=True))
-    spreads = dict(zip(plain.names, np.sqrt(np.diag(plain.covariance)), strict=True))
-    names = task.layout.names
-    start = np.array([values.get(name, 0.0) for name in names])
-    return start, np.array([spreads.get(name, START_SPREAD) for name in names])
+    names = list(task.layout.names)
+    place = [names.index(name) for name in plain.names]
+    covariance = np.diag((START_SPREAD * task.layout.scale) ** 2)
+    covariance[np.ix_(place, place)] = plain.covariance
+    return np.array([values.get(name, 0.0) for name in names]), covariance
 
 
 def _posterior(task: Problem, theta: Array) -> tuple[float, Array]:

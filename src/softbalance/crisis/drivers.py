@@ -60,7 +60,7 @@ def drivers(fitted: Fitted, weighed: Covariates, found: Equilibrium, action: str
         ``say``, ``pay`` or ``fight``.
     """
     game, place = found.game, action_index(action)
-    pull = fitted.block(fitted.theta, "affinity")[: weighed.affinity.shape[1]] * weighed.affinity
+    pull = fitted.block(fitted.theta, "affinity") * weighed.affinity
     exposed = fitted.block(fitted.theta, "exposure") * weighed.exposure
     costs = game.effort[place] * _shared(exposed, game.cost_of_acting)
     parts = [game.contribution[place] * pull, -costs, _others(game, found.probabilities, place)[:, None]]

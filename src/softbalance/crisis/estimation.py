@@ -33,11 +33,10 @@ from softbalance.terms.estimate import LEVEL, Estimate
 BOUND = 12.0
 GRADIENT = 1e-2
 DIFFERENCE = 1e-4
-START_LOADING = 0.3
+START_LOADING = 0.5
 NPL_ROUNDS = 60
 WARM_ROUNDS = 8
 WARM_SETTLED = 1e-3
-TOWARDS_ACTION = np.array([-1.0, 1.0, 1.0, 1.0])
 NPL_SETTLED = 1e-5
 Objective = Callable[[Array], tuple[float, Array]]
 
@@ -181,7 +180,7 @@ def _like(fitted: Fit, cases: Cases) -> Problem:
 def _start(task: Problem) -> Array:
     theta = np.zeros(len(task.layout.names))
     if task.specification.common_shock:
-        theta[task.layout.place["loading"]] = START_LOADING * TOWARDS_ACTION
+        theta[task.layout.place["loading"]] = START_LOADING
     return theta
 
 
@@ -249,7 +248,7 @@ def _with_sign(task: Problem, theta: Array) -> Array:
     """Return the same fit with the common shock pointing towards action: its sign is a convention."""
     place = task.layout.place["loading"]
     theta = theta.copy()
-    if theta[place] @ TOWARDS_ACTION[: place.stop - place.start] < 0.0:
+    if theta[place].sum() < 0.0:
         theta[place] *= -1.0
     return theta
 

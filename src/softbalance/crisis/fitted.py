@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 SEED = 20260401
-BLOCKS = ("affinity", "stakes", "exposure", "leader_exposure", "complementarity", "intercept", "loading")
+COEFFICIENT_SCALE = Specification().coefficient_scale
+BLOCKS = ("affinity", "stakes", "exposure", "leader_exposure", "complementarity", "intercept", "record", "loading")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -75,6 +76,8 @@ def to_tables(fitted: Fitted) -> "dict[str, pl.DataFrame]":
         "steepness": spec.steepness,
         "risk_aversion": spec.risk_aversion,
         "nodes": float(spec.nodes),
+        "coefficient_scale": spec.coefficient_scale,
+        "complementarity_scale": spec.complementarity_scale,
         "crises": float(fitted.crises),
     }
     fixed = pl.DataFrame({"name": [f"assumed: {key}" for key in assumed], "value": list(assumed.values())})
@@ -122,4 +125,6 @@ def _specification(assumed: Mapping[str, float], names: tuple[str, ...]) -> Spec
         steepness=assumed["steepness"],
         risk_aversion=assumed["risk_aversion"],
         nodes=int(assumed["nodes"]),
+        coefficient_scale=assumed.get("coefficient_scale", COEFFICIENT_SCALE),
+        complementarity_scale=assumed.get("complementarity_scale", COEFFICIENT_SCALE),
     )

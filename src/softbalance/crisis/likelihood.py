@@ -14,12 +14,14 @@ from softbalance.crisis.batch import CHUNK, TOLERANCE, Games, share, solve_batch
 from softbalance.crisis.cases import Cases
 from softbalance.crisis.contribution import waves
 from softbalance.crisis.errors import NotConverged
-from softbalance.crisis.game import Array
+from softbalance.crisis.game import ACTIONS, Array
 from softbalance.crisis.retaliation import equivalent, severity_nodes
-from softbalance.crisis.specification import ACT_INDEX, Layout, Specification, layout
+from softbalance.crisis.specification import ACT_INDEX, SHOCK, Layout, Specification, layout
 
 FLOOR = 1e-300
 MISSED = 1e-7
+ACTIONS_COUNT = len(ACTIONS)
+FIRST_RUNG = ACTIONS.index("say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,12 @@ def payoffs(task: Problem, theta: Array) -> Payoffs:
     by_act = np.zeros((len(task.shock), len(effort)))
     by_act[:, ACT_INDEX] = part["intercept"]
     if spec.common_shock:
-        by_act[:, ACT_INDEX] += task.shock[:, None] * part["loading"]
+        by_act += task.shock[:, None] * part["loading"] * np.array(SHOCK)
+    shift = _shift(cases.record, part["record"])
     own = (cases.affinity @ part["affinity"])[..., None] * contribution - costs * effort
     stake = cases.stakes @ part["stakes"] if spec.stakes else np.zeros(cases.member.shape)
     joint = float(part["complementarity"][0]) if spec.complementarity else 0.0
-    return Payoffs(own[:, None] + by_act[None, :, None, :], stake, joint, slope, leader_slope)
+    return Payoffs(own[:, None] + by_act[None, :, None, :] + shift[:, None, None, :], stake, joint, slope, leader_slope)
 
 
 def equilibria(task: Problem, theta: Array) -> Array:
@@ -120,7 +123,7 @@ def equilibria_at(task: Problem, theta: Array, shock: Array) -> Array:
     worth = payoffs(calm, theta)
     by_act = np.zeros((len(shock), worth.private.shape[-1]))
     if task.specification.common_shock:
-        by_act[:, ACT_INDEX] = shock[:, None] * theta[task.layout.place["loading"]]
+        by_act += shock[:, None] * theta[task.layout.place["loading"]] * np.array(SHOCK)
     shocked = replace(worth, private=worth.private + by_act[:, None, None, :])
     return np.asarray(_equilibria(calm, shocked)[:, 0])
 
@@ -158,16 +161,26 @@ def log_likelihood_and_gradient(task: Problem, theta: Array, expected: Outlook |
         What members expect of one another; with it the value is the pseudo-likelihood of one best response
         (Aguirregabiria & Mira 2007, eq. 17), without it the likelihood at the equilibrium.
     """
+    values, slopes = by_crisis(task, theta, expected)
+    return float(values.sum()), slopes.sum(axis=0)
+
+
+def by_crisis(task: Problem, theta: Array, expected: Outlook | None = None) -> tuple[Array, Array]:
+    """Return the log-likelihood of each crisis, (C,), and its gradient, (C, P), in the order of ``cases.crises``."""
     worth = payoffs(task, theta)
     if expected is None:
         chances = _equilibria(task, worth)
-        pressed, total = _pressure(task, chances)
+        pressed, values = _pressure(task, chances)
         moves, odds, others = _pushes(task, worth, chances, pressed, fixed=False)
-        return total, _collect(task, worth, moves, Outlook(odds, others))
-    chances = _responses(task, worth, expected)
-    pressed, total = _pressure(task, chances)
-    moves = chances * (pressed - (chances * pressed).sum(axis=-1, keepdims=True))
-    return total, _collect(task, worth, moves, expected)
+        expected = Outlook(odds, others)
+    else:
+        chances = _responses(task, worth, expected)
+        pressed, values = _pressure(task, chances)
+        moves = chances * (pressed - (chances * pressed).sum(axis=-1, keepdims=True))
+    by_occasion = _collect(task, worth, moves, expected)
+    slopes = np.zeros((len(values), by_occasion.shape[1]))
+    np.add.at(slopes, task.group, by_occasion)
+    return values, slopes
 
 
 def responses(task: Problem, theta: Array, expected: Outlook) -> Array:
@@ -178,6 +191,14 @@ def responses(task: Problem, theta: Array, expected: Outlook) -> Array:
 def _severities(level: Array, predictability: Array) -> tuple[Array, Array]:
     pairs = [severity_nodes(float(s), float(p)) for s, p in zip(level, predictability, strict=True)]
     return np.array([points for points, _ in pairs]), np.array([weight for _, weight in pairs])
+
+
+def _shift(record: Array, weights: Array) -> Array:
+    """Return what the record adds to each action, shape (R, 5): one number for opposing, one for acting at any rung."""
+    moved: Array = np.zeros((len(record), ACTIONS_COUNT))
+    oppose, act = (record @ weights.reshape(-1, 2)).T
+    moved[:, 0], moved[:, FIRST_RUNG:] = oppose, act[:, None]
+    return moved
 
 
 def _cost(exposure: Array, severity: tuple[Array, Array], spec: Specification) -> tuple[Array, Array]:
@@ -239,13 +260,13 @@ def _by_crisis(task: Problem, by_occasion: Array) -> tuple[Array, Array]:
     return np.asarray((np.log(size) + top)[:, 0]), np.asarray(mass / size)
 
 
-def _pressure(task: Problem, chances: Array) -> tuple[Array, float]:
-    """Return d log-likelihood / d chances, shape (R, K, n, 5), and the log-likelihood."""
+def _pressure(task: Problem, chances: Array) -> tuple[Array, Array]:
+    """Return d log-likelihood / d chances, shape (R, K, n, 5), and the log-likelihood of each crisis, (C,)."""
     seen = _seen(task, chances)
     values, likely = _by_crisis(task, np.asarray(np.log(seen).sum(axis=2) * task.cases.weight[:, None]))
     factor = likely[task.group] * task.cases.weight[:, None]
     asked = task.cases.observed & task.cases.member[..., None]
-    return factor[:, :, None, None] * asked[:, None] / seen[..., None], float(values.sum())
+    return factor[:, :, None, None] * asked[:, None] / seen[..., None], values
 
 
 def _pushes(task: Problem, worth: Payoffs, held: Array, pressed: Array, *, fixed: bool) -> tuple[Array, Array, Array]:
@@ -285,22 +306,26 @@ def thread_count() -> int:
 
 
 def _collect(task: Problem, worth: Payoffs, moves: Array, expected: Outlook) -> Array:
-    """Return the gradient in the parameters from that in the payoffs."""
+    """Return the gradient in the parameters by occasion, (R, P), from that in the payoffs."""
     cases, spec, place = task.cases, task.specification, task.layout.place
     contribution, effort = np.array(spec.contribution), np.array(spec.effort)
     by_member = moves.sum(axis=1)
-    by_shock = moves.sum(axis=(0, 2))[:, ACT_INDEX]
+    by_occasion = by_member.sum(axis=1)
     acting = -(by_member[..., 1:] @ effort[1:]) * worth.cost_slope
     opposing = -by_member[..., 0] * effort[0] * worth.leader_cost_slope
-    gradient = np.empty(len(task.layout.names))
-    gradient[place["affinity"]] = np.einsum("rn,rnp->p", by_member @ contribution, cases.affinity)
-    gradient[place["exposure"]] = np.einsum("rn,rnp->p", acting, cases.exposure)
-    gradient[place["leader_exposure"]] = np.einsum("rn,rnp->p", opposing, cases.leader_exposure)
-    gradient[place["intercept"]] = by_shock.sum(axis=0)
+    gradient = np.empty((len(cases), len(task.layout.names)))
+    gradient[:, place["affinity"]] = np.einsum("rn,rnp->rp", by_member @ contribution, cases.affinity)
+    gradient[:, place["exposure"]] = np.einsum("rn,rnp->rp", acting, cases.exposure)
+    gradient[:, place["leader_exposure"]] = np.einsum("rn,rnp->rp", opposing, cases.leader_exposure)
+    gradient[:, place["intercept"]] = by_occasion[:, ACT_INDEX]
+    sides = np.column_stack([by_occasion[:, 0], by_occasion[:, FIRST_RUNG:].sum(axis=1)])
+    gradient[:, place["record"]] = (cases.record[:, :, None] * sides[:, None, :]).reshape(len(cases), -1)
     if spec.stakes:
-        gradient[place["stakes"]] = np.einsum("rn,rnp->p", (moves * expected.odds).sum(axis=(1, 3)), cases.stakes)
+        gained = (moves * expected.odds).sum(axis=(1, 3))
+        gradient[:, place["stakes"]] = np.einsum("rn,rnp->rp", gained, cases.stakes)
     if spec.complementarity:
-        gradient[place["complementarity"]] = np.sum((moves @ contribution) * expected.others)
+        gradient[:, place["complementarity"]] = np.sum((moves @ contribution) * expected.others, axis=(1, 2))[:, None]
     if spec.common_shock:
-        gradient[place["loading"]] = task.shock @ by_shock
+        shocked = (moves.sum(axis=2) @ np.array(SHOCK)) @ task.shock
+        gradient[:, place["loading"]] = shocked[:, None]
     return gradient

@@ -18,7 +18,7 @@ from softbalance.crisis.joint import RUNGS, chance_by_capability, chance_by_head
 from softbalance.crisis.known import Array
 from softbalance.crisis.retaliation import certainty_equivalent
 from softbalance.crisis.sample import ASKED_SEVERITY
-from softbalance.crisis.specification import ACT_INDEX
+from softbalance.crisis.specification import ACT_INDEX, SHOCK
 from softbalance.terms.errors import BadInput
 
 NODES = 5
@@ -86,20 +86,29 @@ def play(
     nodes
         Gauss-Hermite nodes over the common shock.
     """
-    shock, weight = shocks(fitted, nodes)
-    games = games_of(fitted, weighed, setting, theta, shock)
-    chances = solve_batch(games).probabilities.reshape(len(theta), len(shock), -1, len(ACTIONS))
+    chances, weight = _solved(fitted, weighed, setting, theta, nodes)
     return summary(chances, weight, weighed.capability / weighed.capability.sum(), share)
+
+
+def mean_chances(fitted: Fitted, weighed: Covariates, setting: Setting, theta: Array, *, nodes: int = NODES) -> Array:
+    """Return :attr:`Outlook.chances` alone, shape (D, n, 5)."""
+    chances, weight = _solved(fitted, weighed, setting, theta, nodes)
+    return np.asarray(np.einsum("k,dkna->dna", weight, chances))
 
 
 def together(
     fitted: Fitted, weighed: Covariates, setting: Setting, theta: Array, *, share: float = HALF, nodes: int = NODES
 ) -> Mapping[str, Array]:
     """Return :attr:`Outlook.by_capability` alone, by rung, shape (D,): what sweeps and levers need of :func:`play`."""
+    chances, weight = _solved(fitted, weighed, setting, theta, nodes)
+    return _by_capability(chances, weight, weighed.capability / weighed.capability.sum(), share)
+
+
+def _solved(fitted: Fitted, weighed: Covariates, setting: Setting, theta: Array, nodes: int) -> tuple[Array, Array]:
+    """Return chances by draw and shock, shape (D, K, n, 5), and the weights of the shocks, (K,)."""
     shock, weight = shocks(fitted, nodes)
     games = games_of(fitted, weighed, setting, theta, shock)
-    chances = solve_batch(games).probabilities.reshape(len(theta), len(shock), -1, len(ACTIONS))
-    return _by_capability(chances, weight, weighed.capability / weighed.capability.sum(), share)
+    return solve_batch(games).probabilities.reshape(len(theta), len(shock), -1, len(ACTIONS)), weight
 
 
 def summary(chances: Array, weight: Array, capability: Array, share: float) -> Outlook:
@@ -151,12 +160,12 @@ def payoffs(
 ) -> tuple[Array, Array, Array]:
     """Return stakes (D, n), payoffs that do not depend on the others (D, K, n, 5), and g (D,).
 
-    The columns of the record an occasion was read from stay at zero: a scenario is a request, as the hand-entered
-    crises are.
+    What the record an occasion was read from moves stays at zero: a scenario is a request, as the hand-entered crises
+    are.
     """
     part = {name: fitted.block(theta, name) for name in ("affinity", "stakes", "exposure", "leader_exposure")}
     spec = fitted.specification
-    pull = part["affinity"][:, : weighed.affinity.shape[1]] @ weighed.affinity.T
+    pull = part["affinity"] @ weighed.affinity.T
     with np.errstate(invalid="ignore", divide="ignore"):  # SciPy divides 0 by 0 on the way where it needs neither
         acting = certainty_equivalent(
             part["exposure"] @ weighed.exposure.T, setting.severity, setting.predictability, spec.risk_aversion
@@ -181,7 +190,7 @@ def game_at_mode(
     contribution, effort = np.array(spec.contribution), np.array(spec.effort)
     by_act = _by_act(fitted, fitted.theta[None], np.array([shock]))[0, 0]
     own = private[0, 0] - by_act
-    pull = fitted.block(fitted.theta, "affinity")[: weighed.affinity.shape[1]] @ weighed.affinity.T
+    pull = fitted.block(fitted.theta, "affinity") @ weighed.affinity.T
     cost = pull - own[:, -1]
     opposing = (pull * contribution[0] - own[:, 0]) / effort[0]
     return Game(
@@ -205,5 +214,5 @@ def _by_act(fitted: Fitted, theta: Array, shock: Array) -> Array:
     table = np.zeros((len(theta), len(shock), len(ACTIONS)))
     table[..., ACT_INDEX] = fitted.block(theta, "intercept")[:, None, :]
     if fitted.specification.common_shock:
-        table[..., ACT_INDEX] += shock[None, :, None] * fitted.block(theta, "loading")[:, None, :]
+        table += shock[None, :, None] * fitted.block(theta, "loading")[:, None, :] * np.array(SHOCK)
     return table

@@ -50,7 +50,8 @@ def game(specification: Specification | None = None) -> Model:
     """Return the fitted game; with ``specification.without_strategy()`` its rival with V = g = 0."""
 
     def train(cases: Cases) -> Predictor:
-        fitted = fit(cases, specification)
+        strategic = specification is None or specification.strategic
+        fitted = fit(cases if strategic else cases.singly(), specification)
         return lambda others: predict(fitted, others)
 
     return train
@@ -87,20 +88,45 @@ def _fit_logit(columns: Array, cases: Cases) -> Array:
     shape = (columns.shape[-1], len(ACT_INDEX))
     scale = np.full(shape, COEFFICIENT_SCALE)
     scale[0] = INTERCEPT_SCALE
-    rows, observed = columns[cases.member], cases.observed[cases.member]
-    counts = np.repeat(cases.weight, cases.counts)
+    told = cases.member & ~cases.observed.all(axis=-1)
+    rows, observed = columns[told], cases.observed[told].astype(float)
+    counts = np.repeat(cases.weight, told.sum(axis=1))
+    width = scale.ravel()
 
     def downhill(x: Array) -> tuple[float, Array]:
-        chances = _chances(rows, _full(x.reshape(shape)))
-        seen = (chances * observed).sum(axis=-1, keepdims=True)
-        slope = counts[:, None] * (chances * observed / seen - chances)
-        value = counts @ np.log(seen[:, 0]) - 0.5 * np.sum((x / scale.ravel()) ** 2)
-        return -value, -(rows.T @ slope[:, ACT_INDEX]).ravel() + x / scale.ravel() ** 2
+        chances, likely, seen = _answers(rows, observed, x.reshape(shape))
+        slope = counts[:, None] * (likely - chances)
+        value = counts @ np.log(seen) - 0.5 * np.sum((x / width) ** 2)
+        return -value, -(rows.T @ slope[:, ACT_INDEX]).ravel() + x / width**2
 
-    found = minimize(downhill, np.zeros(scale.size), jac=True, method="L-BFGS-B", options={"gtol": 1e-6, "ftol": 1e-14})
+    def curvature(x: Array) -> Array:
+        chances, likely, _ = _answers(rows, observed, x.reshape(shape))
+        return _spread(rows, chances, counts) - _spread(rows, likely, counts) + np.diag(width**-2.0)
+
+    start, options = np.zeros(width.size), {"gtol": 1e-6, "maxiter": 500}
+    found = minimize(downhill, start, jac=True, hess=curvature, method="trust-exact", options=options)
     if np.abs(found.jac).max() > 1e-2:
         raise NotConverged(f"The logit ended with a slope of {np.abs(found.jac).max():.2g}")
     return _full(found.x.reshape(shape))
+
+
+def _answers(rows: Array, observed: Array, weights: Array) -> tuple[Array, Array, Array]:
+    """Return the chances of each action, those given what was seen, and the chance of what was seen."""
+    chances = _chances(rows, _full(weights))
+    seen = (chances * observed).sum(axis=-1)
+    return chances, chances * observed / seen[:, None], seen
+
+
+def _spread(rows: Array, chances: Array, counts: Array) -> Array:
+    """Return the sum over rows of the covariance of a choice with these chances, in the weights of the logit."""
+    use = chances[:, ACT_INDEX]
+    size = len(ACT_INDEX)
+    square = np.empty((rows.shape[1], size, rows.shape[1], size))
+    for a in range(size):
+        for b in range(size):
+            share = counts * use[:, a] * ((a == b) - use[:, b])
+            square[:, a, :, b] = (rows * share[:, None]).T @ rows
+    return square.reshape(rows.shape[1] * size, -1)
 
 
 def _full(weights: Array) -> Array:

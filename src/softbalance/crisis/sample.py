@@ -114,13 +114,11 @@ def cases_of(occasions: Sequence[Occasion], known: Callable[[int], Known]) -> Ca
     width = max(len(one.situation.players) for one in occasions)
     labels = {name: k for k, name in enumerate(sorted({one.crisis for one in occasions}))}
     rows = len(occasions)
-    record = record_columns(occasions, width)
-    names = [*AFFINITY, *(f"record: {kind}" for kind in RECORDS[1:])]
     filled = {part: _stacked([getattr(one, part) for one in found], width) for part in _PARTS}
     return Cases(
         member=np.array([np.arange(width) < len(one.situation.players) for one in occasions]),
         capability=filled["capability"],
-        affinity=np.concatenate([filled["affinity"], record], axis=-1),
+        affinity=filled["affinity"],
         stakes=filled["stakes"],
         exposure=filled["exposure"],
         leader_exposure=filled["leader_exposure"],
@@ -130,7 +128,14 @@ def cases_of(occasions: Sequence[Occasion], known: Callable[[int], Known]) -> Ca
         threshold=np.array([one.threshold for one in occasions]),
         severity=np.full(rows, ASKED_SEVERITY),
         leader_severity=np.full(rows, ASKED_SEVERITY),
-        names={"affinity": tuple(names), "stakes": STAKES, "exposure": EXPOSURE, "leader_exposure": EXPOSURE},
+        record=record_flags(occasions),
+        names={
+            "affinity": AFFINITY,
+            "stakes": STAKES,
+            "exposure": EXPOSURE,
+            "leader_exposure": EXPOSURE,
+            "record": RECORDS[1:],
+        },
         designs=designs(occasions, found, width),
         classes=np.array([_cells(RUNGS_OF[one.record]) for one in occasions]),
     )
@@ -139,10 +144,9 @@ def cases_of(occasions: Sequence[Occasion], known: Callable[[int], Known]) -> Ca
 _PARTS = ("capability", "affinity", "stakes", "exposure", "leader_exposure")
 
 
-def record_columns(occasions: Sequence[Occasion], width: int) -> Array:
-    """Return which record each occasion was read from, (R, width, 3); a request entered by hand has zeros."""
-    flags = np.array([[one.record == kind for kind in RECORDS[1:]] for one in occasions], dtype=float)
-    return np.repeat(flags[:, None, :], width, axis=1)
+def record_flags(occasions: Sequence[Occasion]) -> Array:
+    """Return which record each occasion was read from, (R, 3); a request entered by hand has zeros."""
+    return np.array([[one.record == kind for kind in RECORDS[1:]] for one in occasions], dtype=float)
 
 
 def designs(occasions: Sequence[Occasion], found: Sequence[Covariates], width: int) -> dict[str, Array]:
@@ -152,7 +156,7 @@ def designs(occasions: Sequence[Occasion], found: Sequence[Covariates], width: i
     ``ideal points``: affinity with beneficiary and target. ``binding``: what the player owes the beneficiary, and
     whether the grouping's own treaty obliges to defence.
     """
-    record = record_columns(occasions, width)
+    record = np.repeat(record_flags(occasions)[:, None, :], width, axis=1)
     surface = _stacked([_surface(one.capability) for one in found], width)
     near = _stacked([one.affinity[:, [AFFINITY.index(STAKES[1]), 6]] for one in found], width)
     owed = _stacked([one.affinity[:, 1:4] for one in found], width)

@@ -1,7 +1,9 @@
 """How good the predictions were: proper scores of chances for ordered acts, only on what the record decides.
 
 An observed set decides a threshold where all its actions lie on one side of it: a vote for the beneficiary decides
-"say or more" and leaves "pay or more" open. Lower is better for every score here.
+"say or more" and leaves "pay or more" open. A threshold counts only where the record of the occasion decides it
+whatever is done: that who fought had surely said so as well is no test of "say or more", since of those who did not
+fight the record does not tell. Lower is better for every score here.
 """
 
 from collections.abc import Callable
@@ -71,7 +73,7 @@ def score(chances: Array, cases: Cases) -> Scores:
     """
     if chances.shape != cases.observed.shape or not np.allclose(chances[cases.member].sum(axis=-1), 1.0, atol=1e-6):
         raise BadInput(f"chances need shape {cases.observed.shape} and must add up to one for every member asked")
-    decided, below = _thresholds(cases.observed)
+    decided, below = _decided(cases)
     missed = (np.cumsum(chances, axis=-1)[..., :-1] - below) ** 2
     known = cases.observed.sum(axis=-1) < len(ACTIONS)
     seen = (chances * cases.observed).sum(axis=-1)
@@ -168,7 +170,7 @@ def reliability(chances: Array, cases: Cases, rung: str, bins: int = 10) -> Reli
         raise BadInput(f"bins must lie between 2 and 100, was given {bins}")
     place = ACTIONS.index(rung) - 1 if rung in RUNGS else -1
     chance = reach(chances, rung)
-    decided, below = _thresholds(cases.observed)
+    decided, below = _decided(cases)
     use = decided[..., place] & cases.member
     if not use.any():
         raise NotEnoughData(f"the record decides nobody's {rung}")
@@ -180,6 +182,13 @@ def reliability(chances: Array, cases: Cases, rung: str, bins: int = 10) -> Reli
         observed = np.bincount(place_of, acted, bins) / count
     error = float(np.nansum(np.abs(predicted - observed) * count) / count.sum())
     return Reliability(rung, predicted, observed, count, error)
+
+
+def _decided(cases: Cases) -> tuple[NDArray[np.bool_], Array]:
+    """Return which of the four thresholds a record decides, act or no act, and whether the act lies below."""
+    decided, below = _thresholds(cases.observed)
+    told = cases.classes[:, 1:] != cases.classes[:, :-1]
+    return decided & told[:, None, :], below
 
 
 def _thresholds(observed: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], Array]:

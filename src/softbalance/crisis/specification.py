@@ -15,7 +15,15 @@ from softbalance.crisis.game import ACTIONS, CONTRIBUTION, EFFORT, STAND_ASIDE, 
 from softbalance.crisis.retaliation import RISK_AVERSION
 from softbalance.terms.errors import BadInput
 
+HELD = 1e-3
 ACTS = tuple(name for name in ACTIONS if name != "stand_aside")
+SHOCK = (-1.0, 0.0, 1.0, 1.0, 1.0)
+"""What the common shock of a crisis moves: the worth of acting at any rung, and of opposing the other way. With a
+loading for each act the likelihood has several summits, forty nats apart, and a search ends on any of them."""
+
+SIDES = ("oppose", "act")
+"""What the record an occasion was read from moves: the worth of opposing, and of acting at any rung."""
+
 ACT_INDEX = tuple(a for a in range(len(ACTIONS)) if a != STAND_ASIDE)
 
 
@@ -28,14 +36,17 @@ class Specification:
     stakes, complementarity
         Whether V and g are estimated; where both are false the members do not look at one another.
     common_shock
-        Whether each crisis has a shock common to its members, one standard normal draw times a loading for each
-        act. Without it a shock that moves all alike is taken for g.
+        Whether each crisis has a shock common to its members, one standard normal draw times a loading, added to
+        the worth of acting (:data:`SHOCK`). Without it a shock that moves all alike is taken for g.
     contribution, effort, steepness, risk_aversion
         k, c, the slope of S and rho: assumed.
     nodes
         Gauss-Hermite nodes for the common shock.
     coefficient_scale, intercept_scale, complementarity_scale, loading_scale
         Standard deviations of the priors.
+    held
+        Names of parameters held at zero, as ``"affinity: inducement, per cent of GDP"``: their prior is a
+        thousandth wide.
 
     Examples
     --------
@@ -55,6 +66,7 @@ class Specification:
     intercept_scale: float = 3.0
     complementarity_scale: float = 1.5
     loading_scale: float = 1.0
+    held: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         Game([1], [0], [0], [0], contribution=self.contribution, effort=self.effort, steepness=self.steepness)
@@ -83,7 +95,7 @@ class Layout:
     ----------
     place
         By block: ``affinity``, ``stakes``, ``exposure``, ``leader_exposure``, ``complementarity``, ``intercept``,
-        ``loading``; blocks not estimated are empty.
+        ``record``, ``loading``; blocks not estimated are empty.
     names
         One for each parameter.
     scale
@@ -107,6 +119,7 @@ def layout(cases: Cases, specification: Specification) -> Layout:
     Where ``stakes`` or ``complementarity`` are off their blocks are empty.
     """
     spec = specification
+    shifts = tuple(f"{column}, {side}" for column in cases.names["record"] for side in SIDES)
     blocks = {
         "affinity": (cases.names["affinity"], spec.coefficient_scale),
         "stakes": (cases.names["stakes"] if spec.stakes else (), spec.coefficient_scale),
@@ -114,7 +127,8 @@ def layout(cases: Cases, specification: Specification) -> Layout:
         "leader_exposure": (cases.names["leader_exposure"], spec.coefficient_scale),
         "complementarity": (("g",) if spec.complementarity else (), spec.complementarity_scale),
         "intercept": (ACTS, spec.intercept_scale),
-        "loading": (ACTS if spec.common_shock else (), spec.loading_scale),
+        "record": (shifts, spec.intercept_scale),
+        "loading": (("acting",) if spec.common_shock else (), spec.loading_scale),
     }
     place: dict[str, slice] = {}
     names: list[str] = []
@@ -122,5 +136,5 @@ def layout(cases: Cases, specification: Specification) -> Layout:
     for block, (columns, width) in blocks.items():
         place[block] = slice(len(names), len(names) + len(columns))
         names += [f"{block}: {column}" for column in columns]
-        scale += [width] * len(columns)
+        scale += [HELD if f"{block}: {column}" in spec.held else width for column in columns]
     return Layout(place, tuple(names), np.array(scale))

@@ -3,6 +3,7 @@
 import polars as pl
 
 from softbalance.crisis.scores import KINDS
+from softbalance.dossier.backtest_tables import attempts_section, reliability_section, stability_section
 from softbalance.dossier.contest import GAME, KIND, MODEL_LABELS, TABLE, best_rival, mean_of, skill_of, warning
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import N_, Cell, Chart, Column, Dossier, Figure, Message, Section, Table
@@ -11,7 +12,8 @@ from softbalance.dossier.statics import statics_section
 from softbalance.dossier.stress_sections import SOURCES
 
 SCHEMES = {
-    "crises held out": N_("Whole crises held out"),
+    "crises held out": N_("Each crisis left out in turn"),
+    "train before, test after": N_("Trained on crises that had ended before, tested on later ones"),
     "latest crises": N_("The latest crises, from 2022 on: trained on all before, scored once"),
 }
 KIND_LABELS = {
@@ -46,7 +48,12 @@ def backtest(*, held: Held | None = None) -> Dossier:
     held = held or Held.default()
     table = held.snapshot.table(TABLE)
     schemes = [name for name in SCHEMES if table.filter(pl.col("scheme") == name).height]
-    sections = (*(_section(table, scheme) for scheme in schemes), statics_section(held))
+    behind = (attempts_section, reliability_section, stability_section)
+    sections = (
+        *(_section(table, scheme) for scheme in schemes),
+        *(make(held.snapshot) for make in behind),
+        statics_section(held),
+    )
     return Dossier(
         kind="backtest",
         subject="crisis game",

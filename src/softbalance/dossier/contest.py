@@ -21,7 +21,11 @@ PLAIN = "game without strategy"
 KIND = "log"
 SEED = 20260501
 HELD_OUT = "crises held out"
+FORWARD = "train before, test after"
 LATEST = "latest crises"
+ATTEMPTS = "crisis_attempts"
+RELIABILITY = "crisis_reliability"
+STABILITY = "crisis_stability"
 
 
 def warning(snapshot: Snapshot) -> tuple[Message, ...]:

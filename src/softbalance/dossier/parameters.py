@@ -45,6 +45,35 @@ def correlations(fitted: Fitted, least: float = 0.8) -> list[tuple[str, str, flo
     return sorted(found, key=lambda pair: -abs(pair[2]))
 
 
+def collinearity(fitted: Fitted) -> np.ndarray:
+    """Return how often larger the variance of each estimate is than if the others were known, shape (P,).
+
+    Examples
+    --------
+    >>> from softbalance.crisis.specification import Specification
+    >>> both = Fitted(("a: x", "b: y"), np.zeros(2), np.array([[1.0, 0.8], [0.8, 1.0]]), Specification(), 9)
+    >>> collinearity(both).round(2).tolist()
+    [2.78, 2.78]
+    """
+    return np.asarray(np.diag(fitted.covariance) * np.diag(np.linalg.inv(fitted.covariance)))
+
+
+def condition_number(fitted: Fitted) -> float:
+    """Return the condition number of the correlations of the estimates: square root of largest over smallest
+    eigenvalue; above 30 some cannot be told apart (Belsley, Kuh & Welsch 1980).
+
+    Examples
+    --------
+    >>> from softbalance.crisis.specification import Specification
+    >>> both = Fitted(("a: x", "b: y"), np.zeros(2), np.array([[1.0, 0.6], [0.6, 1.0]]), Specification(), 9)
+    >>> round(condition_number(both), 3)
+    2.0
+    """
+    spread = np.sqrt(np.diag(fitted.covariance))
+    values = np.linalg.eigvalsh(fitted.covariance / np.outer(spread, spread))
+    return float(np.sqrt(values[-1] / values[0]))
+
+
 def _rows(fitted: Fitted) -> Iterator[str]:
     reach = float(ndtri(0.5 * (1.0 + LEVEL))) * np.sqrt(np.diag(fitted.covariance))
     order = {block: k for k, block in enumerate(BLOCKS)}
