@@ -110,3 +110,16 @@ def test_the_same_seed_plays_the_same_crises():
     found = solve(Game.random(3, rng=np.random.default_rng(1)))
     one, two = (simulate(found, 100, np.random.default_rng(8)).actions for _ in range(2))
     assert np.array_equal(one, two)
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.5, 1.0])
+def test_of_many_members_who_tips_the_balance_is_what_acting_for_sure_changes(share):
+    rng = np.random.default_rng(4)
+    weights = rng.dirichlet(np.full(24, 0.5))
+    acting = rng.random((2, 24))
+    found = pivotality(weights, acting, share)
+    for member in (0, 11, int(np.argmax(weights))):
+        sure, never = acting.copy(), acting.copy()
+        sure[:, member], never[:, member] = 1.0, 0.0
+        changed = chance_by_capability(weights, sure, share)[0] - chance_by_capability(weights, never, share)[0]
+        assert found[:, member] == pytest.approx(changed, abs=1e-12)

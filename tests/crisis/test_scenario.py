@@ -152,6 +152,11 @@ def test_a_bomb_of_brackets_ends_in_a_clear_error():
         read_scenario("x = " + "[" * 20_000)
 
 
+def test_a_bomb_of_dotted_keys_is_refused_before_it_is_read_as_toml():
+    with pytest.raises(BadInput, match="dots"):
+        read_scenario("a." * 20_000 + "b = 1")
+
+
 def test_an_unknown_name_says_which_scenarios_ship():
     with pytest.raises(UnknownName, match="taiwan-blockade"):
         load_scenario("taiwan-blokade")

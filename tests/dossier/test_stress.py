@@ -9,6 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from softbalance.crisis.scenario import load_scenario
+from softbalance.crisis.scenario import shipped as scenarios_shipped
 from softbalance.dossier.backtest import backtest
 from softbalance.dossier.contest import GAME, HELD_OUT, best_rival, mean_of, warning
 from softbalance.dossier.held import Held
@@ -16,6 +17,7 @@ from softbalance.dossier.levers import levers
 from softbalance.dossier.parameters import parameter_table
 from softbalance.dossier.played import ask, fitted_in, read_lever, read_sweep
 from softbalance.dossier.stress import played, stress, stress_data, told
+from softbalance.dossier.stress_all import stress_all
 from softbalance.dossier.sweep import grid_frame, sweep
 from softbalance.evidence.snapshot import shipped
 from softbalance.interfaces.cli import app
@@ -82,6 +84,36 @@ def test_states_added_and_dropped_are_played_and_named_in_the_command():
     assert 750 not in names
     assert "--add TUR" in dossier.command
     assert "--drop IND" in dossier.command
+
+
+def test_of_more_players_than_can_be_searched_the_principal_equilibrium_is_told():
+    asked = ask("NAM", "taiwan-blockade", held=HELD)
+    result = played(asked, 2)
+    assert len(asked.codes) > 60
+    assert len(result.equilibria) == 1
+    assert "principal equilibrium" in told(result, HELD).section("several").sentences[0].text
+
+
+def test_no_zero_is_written_as_less_than_nothing(taiwan):
+    table = told(taiwan, HELD).section("why").tables[0]
+    assert not any(value == 0.0 and np.signbit(value) for row in table.rows for value in row[1:])
+
+
+def test_every_shipped_scenario_stands_in_the_table_with_a_year_of_no_single_one():
+    dossier = stress_all(draws=2, held=HELD)
+    table = dossier.section("scenarios").tables[0]
+    assert len(table.rows) == len(scenarios_shipped())
+    assert [column.name for column in table.columns][-1] == "fight"
+    assert all("year" not in note.args for note in dossier.notes)
+    alone = stress_all("AUKUS", draws=2, held=HELD).section("scenarios").tables[0]
+    assert alone.columns[-1].name == "why_not"
+
+
+def test_a_hegemon_that_is_the_target_has_no_other_stance_to_try():
+    names = {
+        row[1] for row in levers("SCO", scenario="taiwan-blockade", draws=2, held=HELD).section("levers").tables[0].rows
+    }
+    assert not any(name.startswith("hegemon_stance") for name in names)
 
 
 def test_korea_in_1950_uses_nothing_of_1950():

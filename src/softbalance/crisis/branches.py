@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from softbalance.crisis.batch import solve_batch
 from softbalance.crisis.errors import NotConverged
 from softbalance.crisis.game import ACTIONS, Array, Game
 from softbalance.crisis.principal import Curve, Equilibrium, correct, curve_of, equilibrium, follow, solve
@@ -22,6 +23,7 @@ FURTHEST = 4.0
 DAMPED_STEPS = 40
 MAX_SEARCHED = 60
 NOTE = "found by a systematic search, which is not a proof that there are no others"
+NOT_SOUGHT = "the principal one alone; others were not sought"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +103,7 @@ def all_equilibria(game: Game, *, starts: int = STARTS, rng: np.random.Generator
     Raises
     ------
     BadInput
-        For more than 60 players, where the search would take too long; ``solve`` still gives the principal one.
+        For more than 60 players, where the search would take too long; :func:`principal_alone` still serves.
 
     Examples
     --------
@@ -128,6 +130,14 @@ def all_equilibria(game: Game, *, starts: int = STARTS, rng: np.random.Generator
     labelled = [_label(table, each, k == 0) for k, each in enumerate(known)]
     labelled[1:] = sorted(labelled[1:], key=_expected)
     return Equilibria(tuple(labelled), len(profiles), sum(each.index for each in labelled))
+
+
+def principal_alone(game: Game) -> Equilibria:
+    """Return the principal equilibrium with its labels, others not sought: for games of too many players."""
+    table = board(game)
+    chances = solve_batch([game]).probabilities[0]
+    found = _label(table, equilibrium(table, chances, "principal branch"), True)
+    return Equilibria((found,), 0, found.index, NOT_SOUGHT)
 
 
 def spectral_radius(table: Board, probabilities: Array) -> float:

@@ -134,6 +134,9 @@ def pivotality(weights: Array, acting: Array, share: float) -> Array:
     >>> pivotality(np.array([0.5, 0.3, 0.2]), np.array([0.5, 0.5, 0.5]), 0.5).tolist()
     [0.75, 0.25, 0.25]
     """
+    if acting.shape[-1] > MAX_COUNTED:
+        draws = acting.reshape(-1, acting.shape[-1])
+        return np.array([_tipping(weights, one, share) for one in draws]).reshape(acting.shape)
     answer = np.empty(acting.shape)
     for member in range(acting.shape[-1]):
         sure, never = acting.copy(), acting.copy()
@@ -213,6 +216,39 @@ def _on_grid(units: np.ndarray, draws: Array, share: float) -> Array:
     needed = int(np.ceil(share * GRID - GRID * TIE))
     laws = (_on_grid_law(units, draws[k : k + chunk], GRID + len(units) + 1) for k in range(0, len(draws), chunk))
     return np.concatenate([law[:, needed:].sum(axis=1) for law in laws])
+
+
+def _tipping(weights: Array, acting: Array, share: float) -> Array:
+    """Return the pivotality of each member on the grid, shape (n,): the middle of weights rounded down and up."""
+    needed = int(np.ceil(share * GRID - GRID * TIE))
+    low, high = np.floor(weights * GRID + TIE).astype(int), np.ceil(weights * GRID - TIE).astype(int)
+    return 0.5 * (_tipping_units(low, acting, needed) + _tipping_units(high, acting, needed))
+
+
+def _tipping_units(units: np.ndarray, acting: Array, needed: int) -> Array:
+    """Return P(the others lack at most one's own weight), from the laws of those before and those after each."""
+    size, answer = int(units.sum()) + 1, np.empty(len(units))
+    tails = [np.append(1.0, np.zeros(size))]  # P(those after the last hold at least t)
+    for unit, chance in zip(units[:0:-1], acting[:0:-1], strict=True):
+        tail = tails[-1]
+        raised = np.concatenate([np.ones(unit), tail[: len(tail) - unit]])
+        tails.append((1.0 - chance) * tail + chance * raised)
+    before = np.append(1.0, np.zeros(size - 1))
+    for i, (unit, chance) in enumerate(zip(units, acting, strict=True)):
+        tail = tails[len(units) - 1 - i]
+        answer[i] = _reaching(before, tail, needed - unit) - _reaching(before, tail, needed)
+        moved = np.concatenate([np.zeros(unit), before[: size - unit]])
+        before = (1.0 - chance) * before + chance * moved
+    return answer
+
+
+def _reaching(before: Array, tail: Array, needed: int) -> float:
+    """Return P(before + after >= needed), from the law of one and the tail of the other."""
+    if needed <= 0:
+        return float(before.sum())
+    first, top = max(needed + 1 - len(tail), 0), min(needed + 1, len(before))
+    lacking = tail[needed + 1 - top : needed + 1 - first][::-1]
+    return float(before[first:top] @ lacking + before[top:].sum())
 
 
 def _on_grid_law(units: np.ndarray, draws: Array, size: int) -> Array:

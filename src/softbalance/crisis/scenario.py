@@ -25,6 +25,8 @@ from softbalance.terms.states import by_ccode, state
 MAX_BYTES = 64 * 1024
 MAX_STATES = 60
 MAX_TEXT = 4000
+MAX_DOTS = 100
+"""Keys such as a.b.c of thousands of parts would make the reader of TOML slow and fat."""
 FIRST_DAY, LAST_DAY = date(1946, 1, 1), date(2100, 12, 31)
 ISSUES = ("diplomacy", "security", "economy", "technology")
 TREATY = "treaty"
@@ -164,6 +166,10 @@ def read_scenario(text: str) -> Scenario:
     """Return the scenario written in TOML, checked."""
     if len(text.encode()) > MAX_BYTES:
         raise BadInput(f"A scenario of more than {MAX_BYTES:,} bytes; it is a page of text")
+    if any(line.partition("=")[0].count(".") > MAX_DOTS for line in text.splitlines()):
+        raise BadInput(
+            N_("A line of the scenario has more than {most} dots before any sign of equality"), most=MAX_DOTS
+        )
     try:
         raw = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as fault:

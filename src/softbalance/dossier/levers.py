@@ -151,8 +151,9 @@ def changes(asked: Asked) -> Iterator[tuple[str, Message, float | None, Asked]]:
         if level not in (TREATY, asked.scenario.levers.obligation):
             label = Message(N_("all owe the beneficiary: {what}"), {"what": Message(OBLIGATION_LABELS[level])})
             yield f"obligation={level}", label, None, again(asked, obligation=level)
+    idle = asked.situation.hegemon in asked.situation.targets  # a target retaliates whatever its stance is called
     for stance in ("for", "neutral", "against"):
-        if asked.situation.stance not in (stance, "member"):
+        if asked.situation.stance not in (stance, "member") and not idle:
             label = Message(N_("the hegemon is {stance}"), {"stance": Message(STANCE_LABELS[stance])})
             yield f"hegemon_stance={stance}", label, None, again(asked, hegemon_stance=stance)
     if 1 < len(asked.situation.players) <= MOST_MEMBERS:
@@ -177,12 +178,18 @@ def _now(asked: Asked, name: str) -> float:
 
 def _section(asked: Asked, found: Sequence[Lever]) -> Section:
     rows: list[tuple[Cell, ...]] = [
-        (one.label, one.name, one.step, *(_change(one, rung, asked.fitted.crises) for rung in RUNGS)) for one in found
+        (
+            one.label,
+            one.name,
+            "" if one.step is None else f"{one.step:+g}",
+            *(_change(one, rung, asked.fitted.crises) for rung in RUNGS),
+        )
+        for one in found
     ]
     columns = (
         Column("lever", Message(N_("lever"))),
         Column("name", Message(N_("code")), "code"),
-        Column("step", Message(N_("change")), "number"),
+        Column("step", Message(N_("change")), "code"),
         *(Column(rung, Message(RUNG_CHANGES[rung]), "estimate") for rung in RUNGS),
     )
     note = Message(

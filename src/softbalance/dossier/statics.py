@@ -7,7 +7,7 @@ import numpy as np
 from softbalance.crisis.covariates import EXPOSURE, Covariates
 from softbalance.crisis.joint import RUNGS, reach
 from softbalance.crisis.known import Array
-from softbalance.crisis.play import play
+from softbalance.crisis.play import mean_chances
 from softbalance.crisis.scenario import shipped
 from softbalance.dossier.held import Held
 from softbalance.dossier.model import N_, Cell, Column, Message, Section, Table
@@ -47,10 +47,10 @@ def statics_section(held: Held) -> Section:
     return Section("statics", Message(N_("Does the fitted game obey theory?")), (sentence,), (), (table,))
 
 
-def acting(asked: Asked, rung: str) -> Array:
-    """Return each player's chance to act at a rung or above, at the mode, shape (n,)."""
-    found = play(asked.fitted, asked.weighed, asked.setting, asked.fitted.theta[None])
-    return np.asarray(reach(found.chances, rung)[0])
+def acting(asked: Asked, rungs: tuple[str, ...]) -> Array:
+    """Return each player's chance to act at each rung or above, at the mode, shape (rungs, n)."""
+    chances = mean_chances(asked.fitted, asked.weighed, asked.setting, asked.fitted.theta[None])
+    return np.array([reach(chances, rung)[0] for rung in rungs])
 
 
 def _statics() -> Iterator[tuple[Message, tuple[str, ...], Changed, float]]:
@@ -68,7 +68,7 @@ def _holds(asked: Asked, change: Changed, rungs: tuple[str, ...], sign: float) -
     if change is _bound:
         asked = again(asked, obligation="none")
     after = change(asked)
-    return all(bool((sign * (acting(after, rung) - acting(asked, rung)) >= -TOLERANCE).all()) for rung in rungs)
+    return bool((sign * (acting(after, rungs) - acting(asked, rungs)) >= -TOLERANCE).all())
 
 
 def _up(asked: Asked) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from softbalance.crisis.branches import Equilibria, all_equilibria
+from softbalance.crisis.branches import MAX_SEARCHED, Equilibria, all_equilibria, principal_alone
 from softbalance.crisis.drivers import Drivers, drivers
 from softbalance.crisis.game import ACTIONS
 from softbalance.crisis.joint import RUNGS, joint_action, reach
@@ -99,7 +99,7 @@ def played(asked: Asked, draws: int | None = None) -> Stress:
     theta = asked.fitted.draws(draws_for(asked, draws))
     outlook = play(asked.fitted, asked.weighed, asked.setting, theta)
     game = game_at_mode(asked.fitted, asked.weighed, asked.setting, players=asked.codes)
-    found = all_equilibria(game, starts=FEW_STARTS)
+    found = all_equilibria(game, starts=FEW_STARTS) if game.n <= MAX_SEARCHED else principal_alone(game)
     return Stress(asked, outlook, found, drivers(asked.fitted, asked.weighed, found[0]))
 
 

@@ -12,7 +12,7 @@ from softbalance.dossier.notes import reason
 from softbalance.dossier.played import ask, draws_for
 from softbalance.dossier.references import source_lines
 from softbalance.dossier.stress import title_of
-from softbalance.dossier.stress_sections import chance, notes
+from softbalance.dossier.stress_sections import chance, reservations
 from softbalance.terms.errors import BadInput
 
 Watch = Callable[[int, int], None]
@@ -42,7 +42,6 @@ def stress_all(
         rows.append(_row(name, grouping, draws, held))
         watch(k + 1, len(shipped()))
     section = _section(rows)
-    first = next(iter(shipped()))
     return Dossier(
         kind="stress_all",
         subject=grouping or "each",
@@ -53,7 +52,7 @@ def stress_all(
         sources=source_lines((section,), held),
         command=" ".join(["softbalance stress", *([grouping] if grouping else []), "--all"]),
         versions=held.versions(),
-        notes=notes(ask(None, first, held=held)),
+        notes=(_known(), *reservations()),
     )
 
 
@@ -68,8 +67,18 @@ def _row(name: str, grouping: str | None, draws: int | None, held: Held) -> tupl
     return (name, title_of(one), GroupingRef(asked.body.id), len(asked.codes), *chances, "")
 
 
+def _known() -> Message:
+    return Message(
+        N_(
+            "Everything the players weigh is from the year before each scenario or earlier. The parameters rest on "
+            "past crises, whose hand-entered part holds the famous ones: chances of acting may be too high for an "
+            "ordinary request."
+        )
+    )
+
+
 def _section(rows: list[tuple[Cell, ...]]) -> Section:
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("name", Message(N_("scenario"))),
         Column("title", Message(N_("title"))),
         Column("grouping", Message(N_("grouping")), "grouping"),
@@ -79,6 +88,8 @@ def _section(rows: list[tuple[Cell, ...]]) -> Section:
         Column("fight", Message(N_("fight together")), "estimate"),
         Column("why_not", Message(N_("why not played"))),
     )
+    if not any(row[-1] for row in rows):
+        columns, rows = columns[:-1], [row[:-1] for row in rows]
     table = Table("scenarios", Message(N_("Chance that half of capability acts together")), columns, tuple(rows))
     chart = Chart(
         "pay_together",

@@ -184,7 +184,8 @@ def why(result: "Stress") -> Section:
         for k, ccode in enumerate(players)
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (StateRef(ccode, day), *(round(float(value), 3) for value in moved.worth[k])) for k, ccode in enumerate(players)
+        (StateRef(ccode, day), *(round(float(value), 3) + 0.0 for value in moved.worth[k]))
+        for k, ccode in enumerate(players)
     )
     columns = (
         Column("state", Message(N_("state")), "state"),
@@ -228,18 +229,7 @@ def several(result: "Stress") -> Section:
             for rung in RUNGS
         ),
     )
-    found = len(result.equilibria)
-    sentence = (
-        Message(N_("The search found one equilibrium: what each expects of the others leads to one outcome only."))
-        if found == 1
-        else Message(
-            N_(
-                "The search found {n} equilibria: the same members may end elsewhere if they expect otherwise "
-                "of each other."
-            ),
-            {"n": found},
-        )
-    )
+    sentence = _found(len(result.equilibria), sought=result.equilibria.starts > 0)
     note = Message(
         N_(
             "At the mode of the parameters and the mean of the common shock; a systematic search is no proof that "
@@ -248,6 +238,24 @@ def several(result: "Stress") -> Section:
     )
     table = Table("found", Message(N_("Equilibria found")), columns, tuple(rows), note)
     return Section("several", Message(N_("Is there another outcome?")), (sentence,), (), (table,))
+
+
+def _found(count: int, *, sought: bool) -> Message:
+    if not sought:
+        return Message(
+            N_("With so many players only the principal equilibrium is computed; whether others hold is not known.")
+        )
+    if count == 1:
+        return Message(
+            N_("The search found one equilibrium: what each expects of the others leads to one outcome only.")
+        )
+    return Message(
+        N_(
+            "The search found {n} equilibria: the same members may end elsewhere if they expect otherwise "
+            "of each other."
+        ),
+        {"n": count},
+    )
 
 
 def basis(result: "Stress", snapshot: Snapshot) -> Section:
@@ -266,28 +274,15 @@ def basis(result: "Stress", snapshot: Snapshot) -> Section:
 
 
 def notes(asked: "Asked") -> tuple[Message, ...]:
-    """Return the reservations that every page of the game carries."""
-    found = [
-        Message(
-            N_(
-                "Everything the players weigh is from {year} or before. The parameters rest on past crises, whose "
-                "hand-entered part holds the famous ones: chances of acting may be too high for an ordinary request."
-            ),
-            {"year": str(asked.known.year)},
+    """Return the reservations that a page on one scenario carries."""
+    known = Message(
+        N_(
+            "Everything the players weigh is from {year} or before. The parameters rest on past crises, whose "
+            "hand-entered part holds the famous ones: chances of acting may be too high for an ordinary request."
         ),
-        Message(
-            N_(
-                "Conditional on the model: alliances and inducements are chosen by those who expect to need them, so "
-                "that a lever's effect in the model is no causal estimate."
-            )
-        ),
-        Message(
-            N_(
-                "Severity 0.5 means retaliation as it was in past crises; the aversion to risk is assumed, not "
-                "estimated."
-            )
-        ),
-    ]
+        {"year": str(asked.known.year)},
+    )
+    found = [known, *reservations()]
     if asked.body.id != asked.scenario.grouping:
         found.append(
             Message(
@@ -306,6 +301,20 @@ def notes(asked: "Asked") -> tuple[Message, ...]:
             )
         )
     return tuple(found)
+
+
+def reservations() -> tuple[Message, ...]:
+    """Return the reservations that every page of the game carries."""
+    model = Message(
+        N_(
+            "Conditional on the model: alliances and inducements are chosen by those who expect to need them, so "
+            "that a lever's effect in the model is no causal estimate."
+        )
+    )
+    assumed = Message(
+        N_("Severity 0.5 means retaliation as it was in past crises; the aversion to risk is assumed, not estimated.")
+    )
+    return model, assumed
 
 
 def chance(values: Array, crises: int) -> Estimate:
