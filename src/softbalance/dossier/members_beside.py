@@ -31,7 +31,7 @@ from softbalance.terms.states import state
 
 LEADERS = ("CHN", "RUS")
 FIRST_YEAR = 1954
-MOST_POINTS = 600
+MOST_POINTS = 300
 _Z = 1.6449
 _KNOWN_AREAS = tuple(area for area in AREAS if area != "technology_energy")
 
