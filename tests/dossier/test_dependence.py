@@ -71,3 +71,9 @@ def test_of_the_sco_only_india_sits_in_a_grouping_led_by_the_usa():
     quad = next(row for row in records(assessed("SCO"), "dependence", "overlap") if row["grouping"] == "QUAD")
     assert (quad["shared"], quad["states"], quad["led_by_hegemon"]) == (1, ["IND"], True)
     assert quad["jaccard"] == pytest.approx(1 / 13, abs=1e-4)
+
+
+def test_shared_members_stand_in_json_by_their_codes():
+    shared = {row["grouping"]: row["states"] for row in records(assessed("SCO"), "dependence", "overlap")}
+    assert shared["QUAD"] == ["IND"]
+    assert shared["NATO"] == []

@@ -6,6 +6,7 @@ import pytest
 
 from softbalance.dossier.ties_record import ties
 from softbalance.interfaces.as_json import to_json
+from softbalance.interfaces.language import speaker
 from softbalance.sources.declaration import declaration
 from softbalance.terms.errors import BadInput, UnknownName
 
@@ -118,3 +119,17 @@ def test_no_row_lies_before_the_first_year_asked_for():
 def test_each_bad_pair_says_what_was_wrong(giver, taker, since, fault, says):
     with pytest.raises(fault, match=says):
         ties(giver, taker, since=since)
+
+
+def test_the_answer_says_trade_arms_duties_and_quarrels_or_that_none_is_on_record():
+    say = speaker("en").say
+    told = [say(one) for one in ties("CHN", "KAZ", held=HELD).answer]
+    assert told[0].startswith("Trade between China and Kazakhstan came to 43.0 billion USD in 2024")
+    assert told[2] == "By treaty China owes Kazakhstan, as of 2025: non-aggression and consultation."
+    nothing = [say(one) for one in ties("FSM", "BTN", held=HELD).answer]
+    assert all("is on record since 2000" in one or "are on record since 2000" in one for one in nothing[1:])
+
+
+def test_kinds_of_ties_are_named_for_readers_and_coded_for_programs():
+    coverage = to_json(ties("CHN", "KAZ", held=HELD), "zh-Hant")["coverage"]["tables"]["sources"]
+    assert {row["kind"]: row["kind_name"] for row in coverage}["oda_net"] == "官方援助淨額"

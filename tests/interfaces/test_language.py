@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from softbalance.dossier.model import Column, GroupingRef, Message, Share, StateRef
+from softbalance.dossier.model import Column, GroupingRef, Message, Share, StateRef, written
 from softbalance.interfaces.language import negotiate, speaker
 from softbalance.terms.errors import BadInput
 from softbalance.terms.estimate import Estimate
@@ -79,3 +79,36 @@ def test_methods_are_said_in_chinese_part_by_part():
 def test_nought_was_asked_and_an_empty_list_was_not():
     told = speaker("en").asked({"threshold": 0.0, "added": [], "since": None})
     assert [label for label, _ in told] == ["Threshold"]
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [
+        ("The members of {who} met.", "The members of the United States met."),
+        ("{who} met.", "The United States met."),
+        ("Profile: {who}", "Profile: United States"),
+        ("{who}", "United States"),
+        ("exports, {who}", "exports, United States"),
+    ],
+)
+def test_an_english_name_has_its_article_in_running_text_only(template, said):
+    assert speaker("en").say(Message(template, {"who": StateRef(2)})) == said
+
+
+def test_each_of_several_names_has_its_own_article():
+    message = Message("Led by {who}.", {"who": (StateRef(710), StateRef(2), GroupingRef("EU"), GroupingRef("BRICS"))})
+    assert speaker("en").say(message) == "Led by China, the United States, the European Union and BRICS."
+
+
+def test_a_text_with_its_own_translations_is_no_template():
+    message = written("Blockade {of} Taiwan", "封鎖{臺灣}")
+    assert (speaker("en").say(message), speaker("zh-Hant").say(message)) == ("Blockade {of} Taiwan", "封鎖{臺灣}")
+
+
+def test_a_made_up_grouping_is_called_by_its_states():
+    message = Message("{who}", {"who": GroupingRef("CHN+RUS+USA")})
+    assert speaker("zh-Hant").say(message) == "中國、俄羅斯和美國"
+
+
+def test_an_interval_that_is_certain_has_bounds():
+    assert speaker("en").figure(Estimate(0.5, 0.4, 0.6, 1.0, n=3)) == "0.50 [0.40, 0.60] (bounds) n=3"

@@ -115,7 +115,7 @@ def ask(
     members = chosen.members(until)
     if len(members) < 2:
         raise NotEnoughData(
-            N_("{grouping} had {count} members on {day}; an assessment needs at least two"),
+            N_("Members of {grouping} on {day}: {count}; an assessment needs at least two"),
             grouping=chosen.id,
             count=len(members),
             day=until,

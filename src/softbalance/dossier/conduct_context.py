@@ -83,7 +83,7 @@ def _conversion(row: Mapping[str, object]) -> Estimate:
     method = "conversion within a crisis; hierarchical beta-binomial, n state-crises"
     if row["value"] is None:
         return _no_conversion("no state reached the lower rung in a crisis that shows the higher")
-    going = N_("{went_on} of {n} in {crises} crises")
+    going = N_("{went_on} of {n} in {crises} crises") if row["crises"] != 1 else N_("{went_on} of {n} in one crisis")
     counts = {name: int(row[name]) for name in ("went_on", "n", "crises")}  # type: ignore[call-overload]
     coverage = Coverage(note=Note(going, **counts))
     bounds = (row["value"], row["low"], row["high"])

@@ -201,9 +201,7 @@ def _overlap_table(asked: Asked, members: set[int], others: Mapping[str, set[int
             len(found[name].shared),
             Share(found[name].share),
             round(found[name].jaccard, 4),
-            Message(N_("{states}"), {"states": tuple(StateRef(ccode) for ccode in found[name].shared)})
-            if found[name].shared
-            else "",
+            Message(N_("{states}"), {"states": tuple(StateRef(ccode) for ccode in found[name].shared)}),
         )
         for name in chosen
     )

@@ -71,9 +71,7 @@ def crisis_rate(evidence: Evidence, *, grouping: GroupingName, rung: str) -> Fin
     taken = (asked["level"] >= _RUNGS[rung]).to_numpy()
     found = share_posterior(taken, np.ones(asked.height), asked["crisis"].to_list(), level=LEVEL)
     years = [one.date.year for one in known]
-    covered = Coverage(
-        min(years), max(years), asked.height, None, Note(N_("{n} crises, entered by hand"), n=found.crises)
-    )
+    covered = Coverage(min(years), max(years), asked.height, None, _by_hand(found.crises))
     figure = Estimate(
         found.mean,
         found.low,
@@ -85,6 +83,10 @@ def crisis_rate(evidence: Evidence, *, grouping: GroupingName, rung: str) -> Fin
         sources=("cases",),
     )
     return Finding(figure)
+
+
+def _by_hand(crises: int) -> Note:
+    return Note(N_("one crisis, entered by hand")) if crises == 1 else Note(N_("{n} crises, entered by hand"), n=crises)
 
 
 def joint_action(evidence: Evidence, *, grouping: GroupingName, rung: Literal["pay", "fight"]) -> Finding:
