@@ -150,6 +150,20 @@ def test_the_page_of_moving_pictures_has_room_for_the_slider_and_the_world_but_o
     assert page.count('"type": "Topology"') == 1
 
 
+def test_the_largest_pictures_stand_still_where_a_page_would_grow_too_large(monkeypatch):
+    from softbalance.dossier.model import Section
+    from softbalance.interfaces import html
+
+    section = Section("moves", text("Moves"), tables=(BY_YEAR, RANKS), charts=(MOVING, PLACES))
+    whole = to_html(dossier(sections=(section,)))
+    monkeypatch.setattr(html, "MOST_BYTES", len(whole.encode()) - 10)
+    lighter = to_html(dossier(sections=(section,)))
+    assert (whole.count("data-chart="), lighter.count("data-chart=")) == (2, 1)
+    assert whole.count('class="still"') == lighter.count('class="still"') == 2
+    monkeypatch.setattr(html, "MOST_BYTES", 1)
+    assert "<script" not in to_html(dossier(sections=(section,)))
+
+
 MAPPED_AGAIN = Chart(
     "again", text("Again"), "map", "by_year", {"state": "state", "x": "at", "frame": "year"}, text("Again.")
 )

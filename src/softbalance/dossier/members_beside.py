@@ -180,7 +180,7 @@ def _year_table(asked: Asked, ties: TiesHeld) -> Table:
 def _years(points: pl.DataFrame, states: int) -> list[int]:
     """Return the years shown, the last one always among them."""
     held = sorted({int(year) for year in points["year"].to_list()}, reverse=True)
-    most = max(5, MOST_POINTS // max(states, 1))
+    most = max(2, MOST_POINTS // max(states, 1))
     step = 1 if len(held) <= most or most >= 25 else -(-len(held) // most)
     return held[::step][:most]
 

@@ -23,6 +23,7 @@ from softbalance.interfaces.request import made_with
 from softbalance.terms.estimate import Estimate
 
 STILL_WIDTH = 680
+MOST_BYTES = 2_950_000
 BESIDE = frozenset({"surface"})  # sections whose pictures stand beside each other where there is room
 Progress = Callable[[str], None]
 
@@ -30,7 +31,8 @@ Progress = Callable[[str], None]
 def to_html(dossier: Dossier, lang: str = "en", progress: Progress | None = None, *, interactive: bool = True) -> str:
     """Return the dossier as an HTML page that needs no network.
 
-    Charts called ``headline`` and ``ladder`` and the figures of a section ``verdict`` stand on the first screen.
+    Charts called ``headline`` and ``ladder`` and the figures of a section ``verdict`` stand on the first screen. A page
+    keeps below three megabytes: where it would grow beyond, the largest pictures stand still.
 
     Parameters
     ----------
@@ -40,8 +42,11 @@ def to_html(dossier: Dossier, lang: str = "en", progress: Progress | None = None
         Whether pictures answer to the pointer; without it the page has no script and is a third as large.
     """
     say = speaker(lang)
-    page = _Page(dossier, say, progress or _silent, interactive)
-    return _template(say).render(page.context())
+    page, template = _Page(dossier, say, progress or _silent, interactive), _template(say)
+    context = page.context()
+    text = str(template.render(context))
+    over = len(text.encode()) - MOST_BYTES
+    return text if over <= 0 else str(template.render(page.lighter(context, over)))
 
 
 def _silent(_: str) -> None:
@@ -74,6 +79,16 @@ class _Page:
             **self._foot(),
             **self._scripts(pictures),
         }
+
+    def lighter(self, context: dict[str, Any], over: int) -> dict[str, Any]:
+        """Return the context with its largest pictures still, until so many bytes are saved or none answers."""
+        drawn = [one for section in context["sections"] for one in (*section["charts"], *section["lifted"])]
+        sizes = {one["id"]: len(json.dumps(_without_world(one["spec"]), ensure_ascii=False).encode()) for one in drawn}
+        for picture in sorted(drawn, key=lambda one: -sizes[one["id"]]):
+            if over > 0:
+                over -= sizes[picture["id"]]
+                picture["spec"] = None
+        return {**context, **self._scripts({one["id"]: one for one in drawn})}
 
     def _head(self) -> dict[str, Any]:
         return {
