@@ -105,7 +105,7 @@ def test_what_an_occasion_was_read_from_moves_acting_and_opposing_each_by_its_ow
 def test_with_a_number_for_each_record_the_game_holds_the_base_rate_of_each(record):
     """Without covariates, strategy or shock the mode is the share of acts in each record, as far as it shows them."""
     rng = np.random.default_rng(0)
-    blank = cases(400, 5, rng, votes=0.5)
+    blank = cases(150, 5, rng, votes=0.5)
     nothing = Specification(common_shock=False, coefficient_scale=1e-4, intercept_scale=30.0).without_strategy()
     flags = (blank.classes[:, 3:4] == 2).astype(float)
     shares = np.where(flags[:, None] > 0, [0.1, 0.3, 0.2, 0.2, 0.2], [0.02, 0.9, 0.02, 0.03, 0.03])
@@ -114,8 +114,8 @@ def test_with_a_number_for_each_record_the_game_holds_the_base_rate_of_each(reco
     chances = predict(fit(seen.singly(), nothing), seen)
     for is_vote in (True, False):
         rows = seen.member & (flags == is_vote)
-        assert chances[rows][0, 0] == pytest.approx((acts[rows] == 0).mean(), abs=0.01)
-        assert chances[rows][0, 2:].sum() == pytest.approx((acts[rows] >= 2).mean(), abs=0.01)
+        assert chances[rows][0, 0] == pytest.approx((acts[rows] == 0).mean(), abs=0.02)
+        assert chances[rows][0, 2:].sum() == pytest.approx((acts[rows] >= 2).mean(), abs=0.02)
 
 
 def test_where_nobody_looks_at_others_acts_taken_singly_have_the_same_likelihood(record):

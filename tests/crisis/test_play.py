@@ -19,12 +19,12 @@ def fitted(*, shock: bool = True, **values: float) -> Fitted:
     names = [f"affinity: {name}" for name in AFFINITY]
     names += [f"stakes: {name}" for name in STAKES]
     names += [f"{block}: {name}" for block in ("exposure", "leader_exposure") for name in EXPOSURE]
-    names += ["complementarity: g", *(f"intercept: {act}" for act in ACTS)]
+    names += ["complementarity: g", *(f"intercept: {act}" for act in ACTS), "record: disputes, act"]
     names += ["loading: acting"] if shock else []
     theta = np.zeros(len(names))
     short = {"defence": "affinity: owes it defence", "trade": "exposure: trade, in tenths", "g": "complementarity: g"}
     short |= {"stake": "stakes: common", "loading": "loading: acting", "fight": "intercept: fight"}
-    short |= {"backers": "leader_exposure: trade, in tenths", "disputes": "affinity: record: disputes"}
+    short |= {"backers": "leader_exposure: trade, in tenths", "disputes": "record: disputes, act"}
     for name, value in values.items():
         theta[names.index(short[name])] = value
     return Fitted(tuple(names), theta, 0.01 * np.eye(len(names)), spec, 12)
