@@ -237,3 +237,12 @@ def test_the_subject_has_one_colour_in_every_picture():
         layer["encoding"]["color"]["scale"] for layer in spec["layer"] if "scale" in layer["encoding"].get("color", {})
     )
     assert dict(zip(colours["domain"], colours["range"], strict=True))["SCO"] in {theme.SUBJECT}
+
+
+def test_a_picture_that_moves_is_left_to_the_table_on_a_terminal():
+    from softbalance.dossier.model import Section
+    from softbalance.interfaces import terminal_charts
+
+    section = Section("moves", text("Moves"), tables=(BY_YEAR,), charts=(MOVING,))
+    assert terminal_charts.drawn(section) == frozenset()
+    assert list(terminal_charts.drawing(section, speaker(), 100)) == []

@@ -22,7 +22,7 @@ def drawn(section: Section) -> frozenset[str]:
     return frozenset(
         chart.table
         for chart in section.charts
-        if chart.kind in _BARS | {"lines"} and columns[chart.table] <= set(chart.roles.values())
+        if _can_draw(chart) and columns[chart.table] <= set(chart.roles.values())
     )
 
 
@@ -38,11 +38,16 @@ def drawing(section: Section, say: Speaker, width: int) -> Iterable[RenderableTy
 
 
 def _grid(chart: Chart, table: Table, say: Speaker, width: int) -> Grid | None:
+    if not _can_draw(chart):
+        return None
     if chart.kind in _BARS:
         return _bars(marks(chart, table, say), max(10, width // 2 - 10), as_range=chart.kind in _RANGES)
-    if chart.kind == "lines":
-        return _sparklines(rows(chart, table, say))
-    return None
+    return _sparklines(rows(chart, table, say))
+
+
+def _can_draw(chart: Chart) -> bool:
+    """Return whether characters can draw a chart; not one that moves through the years."""
+    return chart.kind in _BARS | {"lines"} and "frame" not in chart.roles
 
 
 def _bars(found: Sequence[Mark], width: int, *, as_range: bool) -> Grid:
