@@ -44,7 +44,8 @@ def reason(fault: SoftbalanceError) -> Note:
 
     Examples
     --------
-    >>> reason(SoftbalanceError("{state} has no {thing}", state=state(750), thing="vote")).message.args["state"]
+    >>> from softbalance.terms.states import state
+    >>> reason(SoftbalanceError("{who} has no vote", who=state(750))).message.args["who"]
     StateRef(ccode=750, on=None)
     """
     if not fault.filled:
