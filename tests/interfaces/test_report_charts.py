@@ -208,6 +208,26 @@ def test_names_cover_neither_each_other_nor_leave_the_plane():
     assert all(charts_scatter._outside(box) == 0 for box in boxes)
 
 
+def test_in_a_crowd_no_name_covers_another():
+    names = [f"State {n}" for n in range(120)]
+    rows = tuple(
+        (Message(name), Estimate(n % 7 / 10, unit="index"), Estimate(n % 11 / 10, unit="index"))
+        for n, name in enumerate(names)
+    )
+    columns = (Column("s", text("state")), Column("x", text("x"), "estimate"), Column("y", text("y"), "estimate"))
+    chart = Chart("plane", text("Plane"), "scatter", "t", {"x": "x", "y": "y", "label": "s"}, text("Plane."))
+    spec = charts.specification(chart, Table("t", text("T"), columns, rows), speaker())
+    known = records(spec, "named")
+    spots = charts_scatter._spots(known)
+    boxes = [
+        charts_scatter._box(one["name"], spot, one["side"])
+        for one, spot in zip(known, spots, strict=True)
+        if one["side"]
+    ]
+    assert 0 < len(boxes) < 120
+    assert all(charts_scatter._shared(one, other) == 0 for one, other in combinations(boxes, 2))
+
+
 def test_differences_of_both_signs_stand_around_zero_in_the_middle():
     rows = tuple(
         (text(name), Estimate(value, value - 0.05, value + 0.05, unit="difference"))

@@ -12,6 +12,7 @@ from softbalance.interfaces.plotting import Part
 _WIDTH, _HEIGHT = 560, 380  # of the plane within the axes, as in the still picture
 _NARROW = 270  # the same on a telephone
 _LINE, _SIGN = 15, 6.4
+CROWDED = 30
 _SIDES: Mapping[str, tuple[str, int, int]] = {
     "right": ("left", 9, 1),
     "left": ("right", -9, 1),
@@ -98,7 +99,10 @@ def _point_record(frame: Frame, row: dict[str, Part]) -> dict[str, Any]:
 
 
 def _placed(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the records with the side on which each name stands, free of other names and points where it can be."""
+    """Return the records with the side on which each name stands, free of other names and points where it can be.
+
+    In a crowd a name that would cover another is left to the pointer and to the table.
+    """
     known = [record for record in records if None not in (record["x"], record["y"])]
     spots = {id(record): spot for record, spot in zip(known, _spots(known), strict=True)}
     taken: list[Box] = [(x - 5, y - 5, x + 5, y + 5) for x, y in spots.values()]
@@ -106,8 +110,9 @@ def _placed(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
     for record in sorted(known, key=lambda one: not one["chosen"]):
         if record["named"]:
             side, box = _best(record["name"], spots[id(record)], taken)
-            sides[id(record)] = side
-            taken.append(box)
+            if len(known) <= CROWDED or record["chosen"] or not any(_shared(box, one) for one in taken):
+                sides[id(record)] = side
+                taken.append(box)
     return [{**record, "side": sides.get(id(record), "")} for record in records]
 
 
