@@ -209,7 +209,11 @@ def _discord_table(asked: "ProfileAsked", ties: TiesHeld) -> Table:
 def _exposure_table(asked: "ProfileAsked", ties: TiesHeld, powers: Sequence[int]) -> Table:
     found = ties.exposures((asked.state.ccode,), powers, asked.year)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (StateRef(power), _number(float(found.index[0, j])), *(_number(float(v)) for v in found.raw[0, j]))
+        (
+            StateRef(power),
+            _number(float(found.index[0, j])),
+            *(_part(name, float(value)) for name, value in zip(found.components, found.raw[0, j], strict=True)),
+        )
         for j, power in enumerate(powers)
     )
     labels = (
@@ -222,9 +226,19 @@ def _exposure_table(asked: "ProfileAsked", ties: TiesHeld, powers: Sequence[int]
     columns = (
         Column("power", Message(N_("power")), "state"),
         Column("exposure", Message(N_("exposure")), "number", "index"),
-        *(Column(name, Message(label), "number") for name, label in zip(found.components, labels, strict=True)),
+        *(
+            Column(name, Message(label), *(("share", "share") if name in _SHARES else ("number",)))
+            for name, label in zip(found.components, labels, strict=True)
+        ),
     )
     return Table("exposure", Message(N_("What it stands to lose")), columns, rows)
+
+
+_SHARES = frozenset({"trade", "arms", "finance"})
+
+
+def _part(name: str, value: float) -> Share | float | None:
+    return Share(value) if name in _SHARES and np.isfinite(value) else _number(value)
 
 
 def _flag(value: float) -> bool | None:
