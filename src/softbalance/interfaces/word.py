@@ -154,6 +154,7 @@ class _Writer:
             cell.width = widths[column]
             run = cell.paragraphs[0].add_run(rows[row][column])
             run.font.size, run.font.bold = size, row == 0
+            cell.paragraphs[0].paragraph_format.space_after = Pt(1)
             right = grid.right[column]
             cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
         _ruled(table)
@@ -167,12 +168,12 @@ def shares(rows: Sequence[Sequence[str]]) -> list[float]:
     Examples
     --------
     >>> shares([["year", "what happened"], ["2001", "a short text"]])
-    [0.2777777777777778, 0.7222222222222222]
+    [0.3888888888888889, 0.6111111111111112]
     """
     wants = []
     for column in zip(*rows, strict=True):
         word = max((cell_len(word) for text in column for word in text.split()), default=1)
-        wants.append(max(4, min(word, 24), min(max(map(cell_len, column)), 44) * 0.8))
+        wants.append(max(7, min(word + 3, 26), min(max(map(cell_len, column)), 44) * 0.8))
     return [want / sum(wants) for want in wants]
 
 
