@@ -4,8 +4,8 @@ import pytest
 
 from softbalance.dossier import derive
 from softbalance.dossier.derive import PARTS, Part, check_terms
-from softbalance.dossier.null_draws import pooled, scaled, unscaled
 from softbalance.dossier.derive_votes import dyad_tables, members_of, tally
+from softbalance.dossier.null_draws import pooled, scaled, unscaled
 from softbalance.evidence.matrix import VoteMatrix
 from softbalance.measures.pairs import pair_counts
 from softbalance.measures.stakes import Calls

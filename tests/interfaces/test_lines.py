@@ -43,8 +43,8 @@ def test_a_table_pads_wide_characters_by_their_cells_and_ends_no_line_in_blanks(
 
 
 def test_cells_of_a_row_begin_together_and_headings_end_together():
-    text = printed(table_lines(["a long heading", "b"], [["one two", "x"]], [6, 2], [False, False], ruled=True))
-    assert text.splitlines() == ["a long", "headin", "g       b", "──────────", "one     x", "two"]
+    text = printed(table_lines(["a long column", "b"], [["one two", "x"]], [6, 2], [False, False], ruled=True))
+    assert text.splitlines() == ["a long", "column  b", "──────────", "one     x", "two"]
 
 
 def test_escape_sequences_of_a_name_do_not_reach_the_terminal():

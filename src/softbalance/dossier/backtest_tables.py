@@ -118,8 +118,8 @@ def stability_section(snapshot: Snapshot) -> Section:
     )
     sentence = Message(
         N_(
-            "The parameters fitted on parts of the record. Variance inflation says how many times larger the variance of "
-            "an estimate is than if the others were known; the condition number of all is {condition}."
+            "The parameters fitted on parts of the record. Variance inflation says how many times larger the variance "
+            "of an estimate is than if the others were known; the condition number of all is {condition}."
         ),
         {"condition": round(condition_number(fitted), 1)},
     )

@@ -71,9 +71,8 @@ def latest_shares(snapshot: Snapshot, name: str, year: int) -> pl.DataFrame:
     A state that the source leaves out is left out, but where the declaration says that no row means none.
     """
     table = snapshot.table("state_shares").select("ccode", pl.col(_COLUMNS[name]).alias("share"), "year")
-    years = table["year"].to_numpy()
-    known = table["share"].is_not_null().to_numpy() & (years <= year)
-    last = table.filter(pl.Series(years == years[known].max(initial=-1)))
+    known = table.filter(pl.col("year") <= year, pl.col("share").is_not_null())["year"].max()
+    last = table.filter(pl.col("year") == (-1 if known is None else known))
     return last.with_columns(pl.col("share").fill_null(0.0)) if name in _NONE_IF_ABSENT else last.drop_nulls("share")
 
 

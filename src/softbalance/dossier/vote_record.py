@@ -23,6 +23,7 @@ from softbalance.terms.marking import N_
 SINGLE_VOTES = "single votes are not part of what ships; run: softbalance data pull && softbalance data build"
 
 _CCODES = 1000
+_KEYS = ("year", "first", "second")
 
 
 @dataclass(frozen=True)
@@ -130,13 +131,14 @@ def pair_record(
     rows = snapshot.years(f"dyads_{stake}", since, until)
     asked = np.zeros(_CCODES, dtype=bool)
     asked[states] = True
-    rows = rows.filter(pl.Series(asked[rows["first"].to_numpy()] & asked[rows["second"].to_numpy()]))
-    years = rows["year"].unique().sort().to_numpy().astype(np.int64)
+    held = np.flatnonzero(asked[rows["first"].to_numpy()] & asked[rows["second"].to_numpy()])
+    columns = {name: rows[name].to_numpy()[held] for name in rows.columns}
+    years = np.array(sorted(set(columns["year"].tolist())), dtype=np.int64)
     grid = np.array(np.triu_indices(states.size, k=1))
     first, second = states[grid[0]], states[grid[1]]
     counts = np.zeros((years.size, first.size, 4, 4), dtype=np.int64)
-    year_at, pair_at = _places(rows, years, states)
-    cells = rows.select(pl.exclude("year", "first", "second")).to_numpy().astype(np.int64)
+    year_at, pair_at = _places(columns, years, states)
+    cells = np.stack([column for name, column in columns.items() if name not in _KEYS], axis=-1)
     counts[year_at, pair_at, :3, :3] = cells.reshape(-1, 3, 3)
     if absences:
         _fill_absences(counts, snapshot, (years, states), stake, (year_at, pair_at))
@@ -192,12 +194,12 @@ def _from_votes(grouping: Grouping, calls: pl.DataFrame, base: Base | None, hege
 
 
 def _places(
-    rows: pl.DataFrame, years: NDArray[np.int64], states: NDArray[np.int64]
+    rows: Mapping[str, NDArray[np.integer]], years: NDArray[np.int64], states: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return where each row stands among the years and among the pairs."""
-    year_at = np.searchsorted(years, rows["year"].to_numpy())
-    i = np.searchsorted(states, rows["first"].to_numpy())
-    j = np.searchsorted(states, rows["second"].to_numpy())
+    year_at = np.searchsorted(years, rows["year"])
+    i = np.searchsorted(states, rows["first"])
+    j = np.searchsorted(states, rows["second"])
     return year_at, i * (2 * states.size - i - 1) // 2 + j - i - 1
 
 
@@ -227,7 +229,7 @@ def _fill_absences(
         pl.col("stake") == stake,
         pl.col("first").is_in(states) & pl.col("second").is_in(states) & pl.col("year").is_in(years),
     )
-    spot = _places(odd, years, states)
-    cells = odd.select(pl.exclude("year", "first", "second", "stake")).to_numpy().astype(np.int64)
+    spot = _places({name: odd[name].to_numpy() for name in _KEYS}, years, states)
+    cells = odd.select(pl.exclude(*_KEYS, "stake")).to_numpy().astype(np.int64)
     counts[(*spot, slice(0, 3), 3)] = cells[:, :3]
     counts[(*spot, 3)] = cells[:, 3:]
