@@ -14,7 +14,7 @@ from typing import Any
 import typer
 
 import softbalance
-from softbalance.interfaces.cli import app
+from softbalance.interfaces.cli import application
 from softbalance.sources import declaration, declared
 
 HERE = Path(__file__).parent
@@ -49,7 +49,7 @@ def renewed(page: str, text: str) -> str:
 
 def leaves(group: Any = None, path: str = "softbalance") -> Iterator[tuple[str, Any]]:
     """Yield every command that runs, with the words by which it is called."""
-    for name, command in (group or typer.main.get_command(app)).commands.items():
+    for name, command in (group or typer.main.get_command(application())).commands.items():
         words = f"{path} {name}"
         if not hasattr(command, "commands") or command.invoke_without_command:
             yield words, command

@@ -8,7 +8,7 @@ import pytest
 from softbalance.dossier.profile import profile
 from softbalance.dossier.ties_record import ties
 from softbalance.interfaces.as_json import dumps
-from softbalance.interfaces.cli import app
+from softbalance.interfaces.cli import application
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +28,6 @@ def _own_home(monkeypatch, tmp_path):
 )
 def test_the_command_of_a_dossier_makes_it_again(make, capsys):
     made = make()
-    app([*shlex.split(made.command)[1:], "--json"], standalone_mode=False)
+    application()([*shlex.split(made.command)[1:], "--json"], standalone_mode=False)
     again = json.loads(capsys.readouterr().out)
     assert again == json.loads(dumps(made))

@@ -20,7 +20,7 @@ from softbalance.dossier.stress import played, stress, stress_data, told
 from softbalance.dossier.stress_all import stress_all
 from softbalance.dossier.sweep import grid_frame, sweep
 from softbalance.evidence.snapshot import shipped
-from softbalance.interfaces.cli import app
+from softbalance.interfaces.cli import application
 from softbalance.interfaces.crisis_json import stress_json
 from softbalance.terms.errors import BadInput, UnknownName
 from softbalance.terms.estimate import Estimate
@@ -202,13 +202,13 @@ def test_the_parameters_in_the_documentation_are_those_that_serve():
 def test_the_command_line_stresses_and_refuses_with_one_sentence(tmp_path, monkeypatch):
     monkeypatch.setenv("SOFTBALANCE_HOME", str(tmp_path))
     run = CliRunner().invoke
-    shown = run(app, ["stress", "CSTO", "--scenario", "csto-member-asks-troops", "--draws", "2", "--json"])
+    shown = run(application(), ["stress", "CSTO", "--scenario", "csto-member-asks-troops", "--draws", "2", "--json"])
     assert set(json.loads(shown.stdout)["members"]) == {"ARM", "BLR", "KAZ", "KGZ", "RUS"}
     path = tmp_path / "mine.toml"
-    assert run(app, ["scenario", "new", str(path)]).exit_code == 0
-    assert "Russia" in run(app, ["scenario", "check", str(path)]).stdout
+    assert run(application(), ["scenario", "new", str(path)]).exit_code == 0
+    assert "Russia" in run(application(), ["scenario", "check", str(path)]).stdout
     assert load_scenario(path).grouping == "SCO"
-    again = run(app, ["scenario", "new", str(path)])
+    again = run(application(), ["scenario", "new", str(path)])
     assert isinstance(again.exception, BadInput)
 
 

@@ -54,3 +54,14 @@ def test_members_come_as_json_with_their_sources(tmp_path):
     assert done.returncode == 0
     assert sum(row["role"] == "member" for row in rows) == 8
     assert all(row["source"] for row in rows)
+
+
+def test_every_command_is_found_by_its_first_word_alone():
+    import typer
+
+    from softbalance.interfaces import cli
+
+    everything = typer.main.get_command(cli.application()).commands
+    assert set(everything) == set(cli._HOME)
+    for word in everything:
+        assert word in typer.main.get_command(cli._application_for([word])).commands

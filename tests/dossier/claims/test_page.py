@@ -15,7 +15,7 @@ from softbalance.dossier.claims.catalogue import TESTS
 from softbalance.dossier.claims.page import rule_text, threshold
 from softbalance.dossier.claims.registry import Rule
 from softbalance.interfaces.claims_json import claims_json
-from softbalance.interfaces.cli import app
+from softbalance.interfaces.cli import application
 from softbalance.interfaces.language import speaker
 from softbalance.interfaces.markdown import to_markdown
 from softbalance.terms.errors import BadInput
@@ -40,7 +40,7 @@ def dossiers():
 
 
 def run(*arguments: str):
-    return CliRunner().invoke(app, ["claims", *arguments])
+    return CliRunner().invoke(application(), ["claims", *arguments])
 
 
 def test_json_holds_one_list_of_claims_with_the_keys_of_an_estimate(dossiers):

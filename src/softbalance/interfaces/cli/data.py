@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from softbalance.evidence.snapshot import Snapshot
     from softbalance.sources.store import Status
 
-app = typer.Typer(help="The data: status, pull, build, verify, cite.", no_args_is_help=True, rich_markup_mode=None)
+data_app = typer.Typer(help="The data: status, pull, build, verify, cite.", no_args_is_help=True, rich_markup_mode=None)
 
 Ids = Annotated[list[str] | None, typer.Argument(help="Ids of data sets; all by default.")]
 
 
-@app.command()
+def register(app: typer.Typer) -> None:
+    """Add the commands to the application."""
+    app.add_typer(data_app, name="data")
+
+
+@data_app.command()
 def status(
     ids: Ids = None,
     files: Annotated[bool, typer.Option("--files", help="One line a file instead of one a data set.")] = False,
@@ -36,7 +41,7 @@ def status(
         _tell_serving(tag)
 
 
-@app.command()
+@data_app.command()
 def pull(
     ids: Ids = None,
     given: Annotated[
@@ -81,7 +86,7 @@ def _tell_serving(lang: str) -> None:
     typer.echo(say.text(single), err=True)
 
 
-@app.command()
+@data_app.command()
 def build(
     into: Annotated[Path | None, typer.Option("--into", help="Write the snapshot to this folder.")] = None,
     check: Annotated[
@@ -101,7 +106,7 @@ def build(
         _compare(snapshot)
 
 
-@app.command()
+@data_app.command()
 def verify(ids: Ids = None, as_json: AsJson = False, lang: Lang = "en") -> None:
     """Read every held file again and compare its hash; status 1 if one has changed."""
     from softbalance.interfaces.language import negotiate
@@ -113,7 +118,7 @@ def verify(ids: Ids = None, as_json: AsJson = False, lang: Lang = "en") -> None:
         raise typer.Exit(1)
 
 
-@app.command()
+@data_app.command()
 def cite(
     grouping: Annotated[str | None, typer.Argument(help="A grouping: cite what its assessment rests on.")] = None,
     source: Annotated[list[str] | None, typer.Option("--source", help="A data set, instead.")] = None,
