@@ -7,9 +7,10 @@ from softbalance.crisis.covariates import AFFINITY, EXPOSURE, STAKES, Covariates
 from softbalance.crisis.drivers import OTHERS, drivers
 from softbalance.crisis.fitted import Fitted, from_tables, to_tables
 from softbalance.crisis.game import ACTIONS
-from softbalance.crisis.play import Setting, game_at_mode, play, shocks
+from softbalance.crisis.play import GOLDEN, Setting, game_at_mode, play, record_shift, shocks
 from softbalance.crisis.principal import solve
 from softbalance.crisis.specification import ACTS, Specification
+from softbalance.evidence.snapshot import shipped
 from softbalance.terms.errors import BadInput
 
 
@@ -94,10 +95,12 @@ def test_a_shock_common_to_all_makes_acting_together_likelier_than_separate_chan
     assert outlook.by_heads["fight"][0] > apart.by_heads["fight"][0]
 
 
-def test_the_record_of_disputes_has_no_say_in_a_scenario():
+def test_the_record_of_disputes_has_no_say_in_a_scenario_like_the_famous_crises():
     one, other = fitted(disputes=-5.0), fitted(disputes=5.0)
-    chances = [play(found, weighed(), Setting(0.5), found.theta[None]).chances for found in (one, other)]
-    assert np.array_equal(*chances)
+    famous = [play(found, weighed(), Setting(0.5, salience=1.0), found.theta[None]).chances for found in (one, other)]
+    assert np.array_equal(*famous)
+    unknown = [play(found, weighed(), Setting(0.5), found.theta[None]).chances[0, :, 4] for found in (one, other)]
+    assert (unknown[0] < unknown[1]).all()
 
 
 def test_nodes_of_the_shock_weigh_one_in_all_and_none_is_needed_without_a_shock():
@@ -137,3 +140,19 @@ def test_drivers_add_up_to_what_paying_is_worth_but_for_what_is_alike_for_all():
     drawn, held = parts.strongest(0)
     assert parts.terms[drawn[0]] in (OTHERS, AFFINITY[1])
     assert parts.terms[held[0]] == f"exposure: {EXPOSURE[0]}"
+
+
+def test_a_scenario_like_any_occasion_is_acted_in_less_than_one_like_the_famous_crises():
+    tables = {name: shipped().table(name) for name in ("crisis_parameters", "crisis_covariance")}
+    found = from_tables(tables)
+    theta = found.draws(40)
+    famous, ordinary, unknown = (record_shift(found, theta, place) for place in (1.0, 0.0, None))
+    assert not famous.any()
+    assert (ordinary[0, 2:] < 0).all()
+    assert ordinary[0, 4] < ordinary[0, 3] < ordinary[0, 2], (
+        "fights are rarer on record than sanctions, and these than words"
+    )
+    np.testing.assert_allclose(unknown[0], ordinary[0] / 2)
+    places = (0.5 + np.arange(40) * GOLDEN) % 1.0
+    np.testing.assert_allclose(unknown, ordinary * (1 - places)[:, None])
+    assert abs(places.mean() - 0.5) < 0.02

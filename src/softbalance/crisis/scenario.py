@@ -35,6 +35,7 @@ RANGES = {
     "hegemon_severity": (0.0, 1.0),
     "hegemon_predictability": (0.0, 1.0),
     "leader_inducement": (0.0, 0.2),
+    "salience": (0.0, 1.0),
     "threshold": (0.01, 1.0),
 }
 """Levers that are numbers, with what they may be: what can be swept."""
@@ -52,6 +53,9 @@ class Levers:
         0 all or nothing, 1 known for certain.
     leader_inducement
         Share of a member's GDP a year; ``None``: as the record says.
+    salience
+        1 a crisis like those entered by hand, which are the famous ones; 0 an occasion like any in the systematic
+        records of votes, sanctions and disputes; ``None``: unknown, so that every place between counts alike.
     obligation
         What members owe the beneficiary; ``"treaty"``: as the record says.
     hegemon_stance
@@ -61,6 +65,7 @@ class Levers:
     hegemon_severity: float = 0.5
     hegemon_predictability: float = 1.0
     leader_inducement: float | None = None
+    salience: float | None = None
     obligation: str = TREATY
     hegemon_stance: str = "against"
 
@@ -210,8 +215,10 @@ def check(one: Scenario) -> None:
     _one_of("obligation", one.levers.obligation, OBLIGATIONS)
     _one_of("hegemon_stance", one.levers.hegemon_stance, STANCES)
     _number("threshold", one.threshold)
-    for name in ("hegemon_severity", "hegemon_predictability", "leader_inducement"):
-        if name != "leader_inducement" or one.levers.leader_inducement is not None:
+    for name in ("hegemon_severity", "hegemon_predictability"):
+        _number(name, getattr(one.levers, name))
+    for name in ("leader_inducement", "salience"):
+        if getattr(one.levers, name) is not None:
             _number(name, getattr(one.levers, name))
     if not FIRST_DAY <= one.date <= LAST_DAY:
         raise BadInput(f"date is {one.date}: allowed are {FIRST_DAY} to {LAST_DAY}")
@@ -302,6 +309,7 @@ def schema() -> dict[str, Any]:
                 "hegemon_severity": _between("hegemon_severity"),
                 "hegemon_predictability": _between("hegemon_predictability"),
                 "leader_inducement": _between("leader_inducement"),
+                "salience": _between("salience"),
                 "obligation": {"enum": list(OBLIGATIONS)},
                 "hegemon_stance": {"enum": list(STANCES)},
             }
@@ -334,6 +342,7 @@ threshold = 0.5              # share of the players' capability needed for the r
 hegemon_severity = 0.5       # 0 to 1; 0.5 is retaliation as it was in past crises
 hegemon_predictability = 1.0 # 0 all or nothing, 1 known for certain
 # leader_inducement = 0.01   # share of the member's GDP a year; without it what the record shows
+# salience = 0.5            # 1 like the famous crises, 0 like any occasion on record; without it unknown
 obligation = "treaty"        # none | consultation | non-aggression | neutrality | defence | treaty (as the record says)
 hegemon_stance = "against"   # for | against | neutral | member, towards what is asked
 """

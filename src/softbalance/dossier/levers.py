@@ -232,6 +232,7 @@ LEVER_LABELS = {
     "hegemon_severity": N_("severity of retaliation"),
     "hegemon_predictability": N_("predictability of retaliation"),
     "leader_inducement": N_("inducement, share of GDP"),
+    "salience": N_("likeness to the famous crises"),
     "threshold": N_("capability needed"),
 }
 OBLIGATION_LABELS = {

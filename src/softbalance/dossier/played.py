@@ -93,7 +93,7 @@ def ask(
     body = _body(grouping, one)
     situation = situation_of(one, body=body, add=add, drop=drop)
     known = known_of(held.snapshot)(one.date.year - 1)
-    setting = Setting(one.threshold, one.levers.hegemon_severity, one.levers.hegemon_predictability)
+    setting = _setting(one)
     return Asked(
         one,
         body,
@@ -107,11 +107,16 @@ def ask(
     )
 
 
+def _setting(one: Scenario) -> Setting:
+    levers = one.levers
+    return Setting(one.threshold, levers.hegemon_severity, levers.hegemon_predictability, levers.salience)
+
+
 def again(asked: Asked, **levers: Any) -> Asked:
     """Return the same scenario with levers set otherwise."""
     one = asked.scenario.replace(**levers)
     situation = situation_of(one, body=asked.body, add=asked.added, drop=asked.dropped)
-    setting = Setting(one.threshold, one.levers.hegemon_severity, one.levers.hegemon_predictability)
+    setting = _setting(one)
     parts = {name: getattr(asked, name) for name in asked.__dataclass_fields__}
     weighed = covariates(asked.known, situation)
     return Asked(**{**parts, "scenario": one, "situation": situation, "setting": setting, "weighed": weighed})

@@ -66,8 +66,8 @@ def stress(
     scenario
         Name of a shipped scenario, a TOML file, or a scenario.
     levers
-        ``hegemon_severity``, ``hegemon_predictability``, ``leader_inducement``, ``obligation``, ``hegemon_stance``,
-        ``threshold``.
+        ``hegemon_severity``, ``hegemon_predictability``, ``leader_inducement``, ``salience``, ``obligation``,
+        ``hegemon_stance``, ``threshold``.
     add, drop
         States to ask beside the members, members not to ask.
     draws
@@ -156,6 +156,7 @@ def asked_values(asked: Asked, draws: int) -> dict[str, Any]:
         "hegemon_severity": levers.hegemon_severity,
         "hegemon_predictability": levers.hegemon_predictability,
         "leader_inducement": levers.leader_inducement,
+        "salience": levers.salience,
         "obligation": levers.obligation,
         "added": list(asked.added),
         "dropped": list(asked.dropped),

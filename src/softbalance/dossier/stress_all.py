@@ -12,10 +12,11 @@ from softbalance.dossier.notes import reason
 from softbalance.dossier.played import ask, draws_for
 from softbalance.dossier.references import source_lines
 from softbalance.dossier.stress import title_of
-from softbalance.dossier.stress_sections import chance, reservations
+from softbalance.dossier.stress_sections import chance, reservations, salience_note
 from softbalance.terms.errors import BadInput
 
 Watch = Callable[[int, int], None]
+_KNOWN = N_("Everything the players weigh is from the year before each scenario or earlier.")
 
 
 def stress_all(
@@ -52,7 +53,7 @@ def stress_all(
         sources=source_lines((section,), held),
         command=" ".join(["softbalance stress", *([grouping] if grouping else []), "--all"]),
         versions=held.versions(),
-        notes=(_known(), *reservations()),
+        notes=(Message(_KNOWN), salience_note(), *reservations()),
     )
 
 
@@ -65,16 +66,6 @@ def _row(name: str, grouping: str | None, draws: int | None, held: Held) -> tupl
     found = outlook(asked, asked.fitted.draws(draws_for(asked, draws)))
     chances = (chance(found[rung], asked.fitted.crises) for rung in RUNGS)
     return (name, title_of(one), GroupingRef(asked.body.id), len(asked.codes), *chances, "")
-
-
-def _known() -> Message:
-    return Message(
-        N_(
-            "Everything the players weigh is from the year before each scenario or earlier. The parameters rest on "
-            "past crises, whose hand-entered part holds the famous ones: chances of acting may be too high for an "
-            "ordinary request."
-        )
-    )
 
 
 def _section(rows: list[tuple[Cell, ...]]) -> Section:

@@ -275,14 +275,8 @@ def basis(result: "Stress", snapshot: Snapshot) -> Section:
 
 def notes(asked: "Asked") -> tuple[Message, ...]:
     """Return the reservations that a page on one scenario carries."""
-    known = Message(
-        N_(
-            "Everything the players weigh is from {year} or before. The parameters rest on past crises, whose "
-            "hand-entered part holds the famous ones: chances of acting may be too high for an ordinary request."
-        ),
-        {"year": str(asked.known.year)},
-    )
-    found = [known, *reservations()]
+    known = Message(N_("Everything the players weigh is from {year} or before."), {"year": str(asked.known.year)})
+    found = [known, *([salience_note()] if asked.scenario.levers.salience is None else []), *reservations()]
     if asked.body.id != asked.scenario.grouping:
         found.append(
             Message(
@@ -301,6 +295,18 @@ def notes(asked: "Asked") -> tuple[Message, ...]:
             )
         )
     return tuple(found)
+
+
+def salience_note() -> Message:
+    """Return what is assumed where nobody says how like the famous crises a scenario is."""
+    return Message(
+        N_(
+            "In the famous crises, entered by hand, nearly half of those asked fought; in the systematic records few "
+            "paid and hardly anybody fought. Which of them a scenario is like is unknown: the draws are spread evenly "
+            "between the two, and most of each interval comes from there. `--set salience=0` (like any occasion) to "
+            "1 (like the famous crises) fixes the place."
+        )
+    )
 
 
 def reservations() -> tuple[Message, ...]:

@@ -114,6 +114,7 @@ ASKED = {
     "known_until": N_("Known until"),
     "leader": N_("Leader"),
     "leader_inducement": N_("Inducement by the leader"),
+    "salience": N_("Likeness to the famous crises"),
     "leaders": N_("Leaders"),
     "measure": N_("Measure"),
     "obligation": N_("Obligation"),

@@ -108,7 +108,7 @@ def backtest(
         Path | None,
         typer.Option(
             "--refit",
-            help="Fit and score anew on this machine's evidence, into this folder; about a quarter of an hour.",
+            help="Fit and score anew on this machine's evidence, into this folder; about five minutes.",
         ),
     ] = None,
     as_json: AsJson = False,
