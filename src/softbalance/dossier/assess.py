@@ -1,6 +1,7 @@
 """The assessment of a grouping: its surface and its substance, side by side."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from softbalance.dossier.asked import Asked
@@ -71,18 +72,19 @@ def assess(
     ties = TiesHeld(held.snapshot)
     defence = own_defence(asked, ties)
     conduct = ConductHeld(asked, held)
-    sections = (
-        verdict_section(asked, held.snapshot),
-        surface_section(asked, held.snapshot),
-        say_section(asked, held.snapshot, held.base),
-        positions_section(asked, ties),
-        rung_section(conduct, "pay"),
-        rung_section(conduct, "fight", listed=LISTED),
-        binding_section(asked, ties),
-        discord_section(asked, ties),
-        dependence_section(asked, ties),
-        burden_section(asked, ties, alliance=bool(defence.value)),
-    )
+    with ThreadPoolExecutor(1) as aside:  # votes are arrays and queries, which leave the interpreter to the rest
+        say = aside.submit(say_section, asked, held.snapshot, held.base)
+        before = (verdict_section(asked, held.snapshot), surface_section(asked, held.snapshot))
+        after = (
+            positions_section(asked, ties),
+            rung_section(conduct, "pay"),
+            rung_section(conduct, "fight", listed=LISTED),
+            binding_section(asked, ties),
+            discord_section(asked, ties),
+            dependence_section(asked, ties),
+            burden_section(asked, ties, alliance=bool(defence.value)),
+        )
+    sections = (*before, say.result(), *after)
     return Dossier(
         kind="assessment",
         subject=asked.grouping.id,

@@ -1,5 +1,7 @@
 """Beyond chance: where a grouping's cohesion stands among random groupings of states outside it."""
 
+from itertools import pairwise
+
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -108,10 +110,14 @@ def similarity_matrix(
     )
     number[states] = np.arange(states.size)
     place = number[rows["first"].to_numpy()] * states.size + number[rows["second"].to_numpy()]
-    held = np.flatnonzero(np.bincount(place, minlength=states.size**2))
-    sums = [np.bincount(place, weights=rows[name].to_numpy(), minlength=states.size**2)[held] for name in cells]
+    joint = rows.select(cells).to_numpy(order="c")
+    borders = np.searchsorted(rows["year"].to_numpy(), np.arange(since, until + 2))
+    sums = np.zeros((states.size**2, len(cells)), dtype=np.int64)
+    for start, end in pairwise(borders):  # a pair stands once in a year, so that its counts can be added at once
+        sums[place[start:end]] += joint[start:end]
+    held = np.flatnonzero(sums.any(axis=1))
     counts = np.zeros((held.size, 4, 4))
-    counts[:, :3, :3] = np.stack(sums, axis=-1).reshape(-1, 3, 3)
+    counts[:, :3, :3] = sums[held].reshape(-1, 3, 3)
     values = similarity(counts, measure, year=until)
     matrix = np.full((states.size, states.size), np.nan)
     i, j = np.divmod(held, states.size)

@@ -1,5 +1,8 @@
 """Similarity of pairs of states over a period, with intervals by resampling years."""
 
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,33 +28,49 @@ Values = NDArray[np.float64]
 _REFERENCE_YEARS = 5
 
 
-def pair_mean(pairs: PairRecord, measure: str, *, since: int, until: int, absence: str = "missing") -> Estimate:
+def pair_mean(
+    pairs: PairRecord,
+    measure: str,
+    *,
+    since: int,
+    until: int,
+    absence: str = "missing",
+    votes: "PairVotes | None" = None,
+) -> Estimate:
     """Return the mean over pairs of a measure on the votes of the whole period.
 
     The interval resamples years, since single votes are not needed for it; with a single year there is none.
+    Give ``votes`` of the same pairs where several measures are asked for.
     """
     method = f"mean over pairs of {measure}, absences {absence}; bootstrap by year"
-    values = _values(pairs, measure, absence)
+    votes = votes or PairVotes(pairs)
+    values = votes.values(measure, absence)
     defined = int(np.isfinite(values).sum())
     if not defined:
         why = _UNSEEN if not pairs.counts.any() else _UNDEFINED
         return Estimate.unknown("index", method, why, VOTE_SOURCES)
     value = float(np.nanmean(values))
-    low, high = interval(_row_means(_resampled(pairs, measure, absence)))
+    low, high = interval(_row_means(votes.resampled(measure, absence)))
     coverage = Coverage(since, until, defined, pairs.first.size, _few_years(pairs))
     return Estimate(value, *around(value, low, high), LEVEL, defined, "index", method, coverage, VOTE_SOURCES)
 
 
 def pair_estimates(
-    pairs: PairRecord, measure: str, *, since: int, until: int, absence: str = "missing"
+    pairs: PairRecord,
+    measure: str,
+    *,
+    since: int,
+    until: int,
+    absence: str = "missing",
+    votes: "PairVotes | None" = None,
 ) -> list[Estimate]:
-    """Return a measure for each pair, with intervals by resampling years."""
+    """Return a measure for each pair, with intervals by resampling years; ``votes`` as for :func:`pair_mean`."""
     method = f"{measure}, absences {absence}; bootstrap by year"
-    values = _values(pairs, measure, absence)
-    draws = _resampled(pairs, measure, absence)
-    votes, note = pairs.counts[..., :3, :3].sum((0, 2, 3)), _few_years(pairs)
+    votes = votes or PairVotes(pairs)
+    values, draws = votes.values(measure, absence), votes.resampled(measure, absence)
+    cast, note = pairs.counts[..., :3, :3].sum((0, 2, 3)), _few_years(pairs)
     return [
-        _pair_estimate(values[place], draws[:, place], method, Coverage(since, until, int(votes[place]), None, note))
+        _pair_estimate(values[place], draws[:, place], method, Coverage(since, until, int(cast[place]), None, note))
         for place in range(values.size)
     ]
 
@@ -64,8 +83,9 @@ def reference_table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) 
         snapshot, (*members, *references), stake="all", since=since, until=asked.until.year, absences=False
     )
     place = {(int(a), int(b)): k for k, (a, b) in enumerate(zip(pairs.first, pairs.second, strict=True))}
+    votes = PairVotes(pairs)
     by_measure = {
-        measure: pair_estimates(pairs, measure, since=since, until=asked.until.year)
+        measure: pair_estimates(pairs, measure, since=since, until=asked.until.year, votes=votes)
         for measure in ("agreement", "kappa")
     }
     rows = []
@@ -89,28 +109,47 @@ def reference_table(asked: Asked, snapshot: Snapshot, members: tuple[int, ...]) 
     return Table("members", title, tuple(columns), tuple(rows))
 
 
-def _values(pairs: PairRecord, measure: str, absence: str, weights: NDArray[np.float32] | None = None) -> Values:
-    """Return the measure of each pair on the votes of all years, shape (pairs,), or one row a set of year weights."""
-    years, size = pairs.counts.shape[:2]
-    drawn = np.ones((1, years), dtype=np.float32) if weights is None else weights
-    if measure == "coincidence":
-        weighted = [pooled_coincidence(row[:, None, None, None] * pairs.counts, pairs.years) for row in drawn]
-        values = np.stack(weighted)
-    else:
-        cells = np.moveaxis(pairs.counts, (2, 3), (0, 1)).reshape(16, years, size).astype(np.float32)
-        planes = np.matmul(drawn, cells).reshape(4, 4, len(drawn), size)
-        values = similarity(np.moveaxis(planes, (0, 1), (2, 3)), measure, absence=absence)
-    return values[0] if weights is None else values
+@dataclass(frozen=True)
+class PairVotes:
+    """Joint votes of pairs over a period, and over resampled years, for any number of measures."""
 
+    pairs: PairRecord
 
-def _resampled(pairs: PairRecord, measure: str, absence: str) -> Values:
-    """Return the measure of each pair on resampled years, shape (draws, pairs); no rows with a single year."""
-    years = pairs.years.size
-    if years < 2:
-        return np.empty((0, pairs.first.size))
-    rng = np.random.default_rng(SEED)
-    weights = rng.multinomial(years, np.full(years, 1.0 / years), size=_DRAWS).astype(np.float32)
-    return _values(pairs, measure, absence, weights)
+    @cached_property
+    def _whole(self) -> Values:
+        return self._planes(np.ones((1, self.pairs.years.size), dtype=np.float32))
+
+    @cached_property
+    def _drawn(self) -> Values:
+        return self._planes(self._weights)
+
+    @cached_property
+    def _weights(self) -> NDArray[np.float32]:
+        years = self.pairs.years.size
+        rng = np.random.default_rng(SEED)
+        return rng.multinomial(years, np.full(years, 1.0 / years), size=_DRAWS).astype(np.float32)
+
+    def values(self, measure: str, absence: str) -> Values:
+        """Return the measure of each pair on the votes of all years, shape (pairs,)."""
+        if measure == "coincidence":
+            return np.asarray(pooled_coincidence(self.pairs.counts, self.pairs.years))
+        return np.asarray(similarity(self._whole, measure, absence=absence)[0])
+
+    def resampled(self, measure: str, absence: str) -> Values:
+        """Return the measure of each pair on resampled years, shape (draws, pairs); no rows with a single year."""
+        if self.pairs.years.size < 2:
+            return np.empty((0, self.pairs.first.size))
+        if measure == "coincidence":
+            weighted = (row[:, None, None, None] * self.pairs.counts for row in self._weights)
+            return np.stack([pooled_coincidence(counts, self.pairs.years) for counts in weighted])
+        return np.asarray(similarity(self._drawn, measure, absence=absence))
+
+    def _planes(self, weights: NDArray[np.float32]) -> Values:
+        """Return weighted sums over years, shape (rows of weights, pairs, 4, 4)."""
+        years, size = self.pairs.counts.shape[:2]
+        cells = np.moveaxis(self.pairs.counts, (2, 3), (0, 1)).reshape(16, years, size).astype(np.float32)
+        planes = np.matmul(weights, cells).reshape(4, 4, len(weights), size)
+        return np.moveaxis(planes, (0, 1), (2, 3))
 
 
 def _few_years(pairs: PairRecord) -> str:

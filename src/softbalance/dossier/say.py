@@ -9,7 +9,7 @@ from softbalance.dossier.chance import chance_table
 from softbalance.dossier.figures import around
 from softbalance.dossier.model import N_, Argument, Chart, Figure, GroupingRef, Message, Section
 from softbalance.dossier.notes import reason
-from softbalance.dossier.pairwise import pair_mean, reference_table
+from softbalance.dossier.pairwise import PairVotes, pair_mean, reference_table
 from softbalance.dossier.say_tables import (
     IMPORTANT_NOTE,
     MEASURE_LABELS,
@@ -113,9 +113,10 @@ def pair_figures(asked: Asked, then: PairRecord, today: PairRecord) -> tuple[Fig
         Figure(
             f"{name}.{measure}",
             Message(label, {"measure": Message(MEASURE_LABELS[measure])}),
-            pair_mean(pairs, measure, since=asked.since, until=asked.until.year),
+            pair_mean(pairs, measure, since=asked.since, until=asked.until.year, votes=votes),
         )
         for name, (pairs, label) in labels.items()
+        for votes in (PairVotes(pairs),)
         for measure in ("agreement", "kappa", "pi")
     )
 
