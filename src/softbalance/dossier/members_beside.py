@@ -20,19 +20,16 @@ from softbalance.dossier.model import (
     StateRef,
     Table,
 )
-from softbalance.dossier.positions import METHOD as POSITION_METHOD
-from softbalance.dossier.positions import SOURCES as POSITION_SOURCES
+from softbalance.dossier.positions import position
 from softbalance.dossier.profile_sections import AREA_LABELS, CLASS_LABELS, ENTROPIES, entropy_estimate
 from softbalance.dossier.ties_held import TiesHeld
 from softbalance.dossier.year_profiles import YearProfiles, year_profiles
 from softbalance.measures.profile import AREAS
-from softbalance.terms.estimate import LEVEL, Coverage, Estimate
 from softbalance.terms.states import state
 
 LEADERS = ("CHN", "RUS")
 FIRST_YEAR = 1954
 MOST_POINTS = 300
-_Z = 1.6449
 _KNOWN_AREAS = tuple(area for area in AREAS if area != "technology_energy")
 
 
@@ -163,7 +160,7 @@ def _year_table(asked: Asked, ties: TiesHeld) -> Table:
         kept.select("year", "ccode", "ideal_point", "se").iter_rows(), key=lambda one: (-one[0], order[one[1]])
     )
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (int(year), StateRef(int(ccode), asked.until), _position(float(mean), float(error), int(year)))
+        (int(year), StateRef(int(ccode), asked.until), position(float(mean), float(error), int(year)))
         for year, ccode, mean, error in found
     )
     columns = (
@@ -183,12 +180,6 @@ def _years(points: pl.DataFrame, states: int) -> list[int]:
     most = max(2, MOST_POINTS // max(states, 1))
     step = 1 if len(held) <= most or most >= 25 else -(-len(held) // most)
     return held[::step][:most]
-
-
-def _position(mean: float, error: float, year: int) -> Estimate:
-    half = _Z * error
-    method = POSITION_METHOD
-    return Estimate(mean, mean - half, mean + half, LEVEL, 1, "index", method, Coverage(year, year), POSITION_SOURCES)
 
 
 _YEAR_CHARTS = (

@@ -98,7 +98,9 @@ def _member_table(
         own = now.get(member)
         distances = [_difference(own, now.get(power), year) if member != power else None for power in powers]
         move = _difference(own, then.get(member), year)
-        rows.append((StateRef(member, asked.until), _position(own, year), *distances, move, _larger(move)))
+        rows.append(
+            (StateRef(member, asked.until), position(*own, year) if own else None, *distances, move, _larger(move))
+        )
     columns = (
         Column("state", Message(N_("member")), "state"),
         Column("ideal_point", Message(N_("position")), "estimate", "index"),
@@ -141,12 +143,10 @@ def _year_table(asked: Asked, points: Mapping[int, Mapping[int, Point]]) -> Tabl
     return Table("by_year", Message(N_("Positions by year")), columns, tuple(rows))
 
 
-def _position(own: Point | None, year: int) -> Estimate | None:
-    if own is None:
-        return None
-    return Estimate(
-        own[0], own[0] - _Z * own[1], own[0] + _Z * own[1], LEVEL, 1, "index", METHOD, _years(year), SOURCES
-    )
+def position(mean: float, error: float, year: int) -> Estimate:
+    """Return a state's position in a year as a figure, from its posterior mean and standard error."""
+    half = _Z * error
+    return Estimate(mean, mean - half, mean + half, LEVEL, 1, "index", METHOD, _years(year), SOURCES)
 
 
 def _difference(one: Point | None, other: Point | None, year: int) -> Estimate | None:

@@ -20,8 +20,6 @@ from softbalance.terms.errors import NotHeld
 from softbalance.terms.grouping import USER_DEFINED, Grouping
 from softbalance.terms.marking import N_
 
-SINGLE_VOTES = "single votes are not part of what ships; run: softbalance data pull && softbalance data build"
-
 _CCODES = 1000
 _KEYS = ("year", "first", "second")
 
